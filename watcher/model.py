@@ -1,0 +1,564 @@
+"""The words of Planwatch as frozen values. Imports nothing of ours.
+
+All datetimes are aware and in UTC; all dates are calendar dates in Europe/London.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+# --- the plan -----------------------------------------------------------------
+
+
+class Precision(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    TERM = "term"
+    HALF = "half"
+    YEAR = "year"
+    RANGE = "range"
+    VAGUE = "vague"  # "soon", "in due course", "later this year" without a year
+    NONE = "none"  # no date was given
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days that a due phrase stands for, both ends included; ``None`` is open.
+
+    ``end is None`` means undated: such a promise never becomes overdue.
+    """
+
+    start: date | None
+    end: date | None
+    precision: Precision
+    phrase: str
+
+    @property
+    def dated(self) -> bool:
+        return self.end is not None
+
+
+class Verdict(StrEnum):
+    NOT_YET_RATED = "not yet rated"
+    IN_PROGRESS = "in progress"
+    STALLED = "stalled"
+    DELIVERED = "delivered"
+    DELIVERED_LATE = "delivered late"
+    DELIVERED_IN_PART = "delivered in part"
+    NOT_DELIVERED = "not delivered"
+    DROPPED = "dropped"
+    SUPERSEDED = "superseded"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    on: date
+    verdict: Verdict
+    evidence: tuple[str, ...]  # addresses
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Evidence that a maintainer found but has not ruled on."""
+
+    url: str
+    on: date | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    id: str
+    plan_id: str
+    title: str
+    due: str  # the phrase as stored
+    window: Window
+    owner: str
+    theme: str
+    stated: str  # address of the place where it is stated
+    stated_in: str = ""  # heading or section there
+    names: tuple[str, ...] = ()
+    not_names: tuple[str, ...] = ()
+    delivered_by: tuple[str, ...] = ()  # what the thing itself would be: see match.THINGS
+    rulings: tuple[Ruling, ...] = ()  # oldest first
+    candidates: tuple[Candidate, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    id: str
+    title: str
+    url: str
+    published: date
+    publisher: str
+    evidence_to: date | None  # the date up to which a maintainer searched for evidence
+    commitments: tuple[Commitment, ...]
+    note: str = ""
+
+
+class SourceKind(StrEnum):
+    GOVUK = "govuk"
+    GOVUK_SEARCH = "govuk-search"
+    FEED = "feed"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    id: str
+    title: str
+    kind: SourceKind
+    url: str
+    every: timedelta
+    select: str = ""
+    ignore: tuple[str, ...] = ()
+    commitments: tuple[str, ...] = ()  # commitment ids; ("*",) means any
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    plans: tuple[Plan, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def commitments(self) -> tuple[Commitment, ...]:
+        return tuple(c for plan in self.plans for c in plan.commitments)
+
+
+# --- what a source says ---------------------------------------------------------
+
+
+class DocumentState(StrEnum):
+    LIVE = "live"
+    HISTORIC = "historic"  # published under a previous government
+    WITHDRAWN = "withdrawn"
+    GONE = "gone"
+    MOVED = "moved"
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"  # cells joined by " | "
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    kind: BlockKind
+    text: str  # one line, whitespace folded, NFC, no control or bidi characters
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNote:
+    at: datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    title: str
+    url: str
+    html: bool  # an HTML attachment has a content item of its own
+
+
+class DateRole(StrEnum):
+    OPENING = "opening"
+    CLOSING = "closing"
+    RELEASE = "release"
+    PUBLICATION = "publication"
+
+
+@dataclass(frozen=True, slots=True)
+class StructuredDate:
+    """A date that the format states in a field of its own (a consultation's closing date)."""
+
+    role: DateRole
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a page, file or list says. ``key`` survives a change of address where the format allows."""
+
+    url: str
+    title: str
+    type: str = ""  # GOV.UK document_type, or "page", "feed", "search"
+    state: DocumentState = DocumentState.LIVE
+    description: str = ""
+    content_id: str = ""
+    publisher: str = ""
+    published: datetime | None = None  # first publication
+    updated: datetime | None = None  # last major update by its editors (public_updated_at)
+    notes: tuple[ChangeNote, ...] = ()  # newest first
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    dates: tuple[StructuredDate, ...] = ()
+    moved_to: str = ""
+    explanation: str = ""  # why it was withdrawn or is gone
+    language: str = "en"
+    entries: tuple[Document, ...] = ()  # a list's rows, for feeds and searches
+
+    @property
+    def key(self) -> str:
+        return self.content_id or self.url
+
+    @property
+    def text(self) -> str:
+        return "\n".join(b.text for b in self.blocks)
+
+
+class UnseenReason(StrEnum):
+    NO_NETWORK = "no-network"  # nothing at all could be reached
+    UNREACHABLE = "unreachable"  # name, connection or TLS failed
+    TIMEOUT = "timeout"
+    REFUSED_BY_ROBOTS = "robots"
+    FORBIDDEN_ADDRESS = "forbidden-address"  # redirect or name leads inside
+    HTTP_ERROR = "http-error"
+    RATE_LIMITED = "rate-limited"
+    TOO_LARGE = "too-large"
+    BAD_RESPONSE = "bad-response"  # cut, wrong coding, redirect loop
+    STALE_MIRROR = "stale-mirror"
+    UNREADABLE = "unreadable"  # extraction failed
+    EMPTY = "empty"
+    BOT_WALL = "bot-wall"
+    MAINTENANCE = "maintenance"
+    SOFT_404 = "soft-404"
+    COLLAPSED = "collapsed"  # lost most of its text at once
+    LIST_SHRANK = "list-shrank"
+    SELECTOR_EMPTY = "selector-empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """The server's own, sent back untouched (RFC 9110, 8.8)."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answered request. ``body`` is decoded (gzip removed), at most the size limit."""
+
+    url: str  # after redirects
+    status: int
+    headers: dict[str, str]  # lower-case names
+    body: bytes
+    validators: Validators
+    at: datetime
+    redirected: bool = False
+    received: int = 0  # bytes on the wire, headers not counted
+
+    @property
+    def not_modified(self) -> bool:
+        return self.status == 304
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    document: Document
+    raw: bytes
+    at: datetime
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    reason: UnseenReason
+    detail: str  # one sentence that a person understands
+    at: datetime
+
+
+Observation = Seen | Unchanged | Unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A document as it stood from ``first_seen`` to ``last_seen``. ``sha256`` is that of the raw bytes."""
+
+    source_id: str
+    document: Document
+    sha256: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+# --- what differs ---------------------------------------------------------------
+
+
+class HunkKind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
+class Op(StrEnum):
+    SAME = "same"
+    INSERT = "insert"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    op: Op
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    kind: HunkKind
+    before: str
+    after: str
+    spans: tuple[Span, ...] = ()  # word-level, for CHANGED
+    context: str = ""  # the heading above it
+
+
+class DateDirection(StrEnum):
+    LATER = "later"
+    EARLIER = "earlier"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class DateMove:
+    """A date that moved. ``before`` and ``after`` are the words as read."""
+
+    before: str
+    after: str
+    before_window: Window | None
+    after_window: Window | None
+    direction: DateDirection
+    role: str = ""  # closing, opening, release, deadline ...
+    passage: str = ""  # the sentence that states the new (or had the old) date
+
+
+class Wording(StrEnum):
+    SOFTENED = "softened"
+    HARDENED = "hardened"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two snapshots of one document; never empty.
+
+    ``noted`` is None where the format has no change notes at all.
+    ``retouch`` is True where only spelling, file sizes, links or names of organisations differ.
+    """
+
+    url: str
+    hunks: tuple[Hunk, ...]
+    dates: tuple[DateMove, ...]
+    noted: bool | None
+    new_notes: tuple[ChangeNote, ...]
+    before_state: DocumentState
+    after_state: DocumentState
+    title: tuple[str, str]
+    moved_address: tuple[str, str] | None = None  # same content_id, another url
+    retouch: bool = False
+
+
+# --- what it means ----------------------------------------------------------------
+
+
+class Relation(StrEnum):
+    EVIDENCE = "evidence"  # the promised thing itself
+    MENTION = "mention"  # talk about it
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    commitment_id: str
+    relation: Relation
+    score: float  # 0..1
+    why: tuple[str, ...]
+    passage: str  # the block that concerns the commitment, as read
+    url: str
+    title: str
+
+
+class EventKind(StrEnum):
+    EVIDENCE = "evidence"
+    RULING = "ruling"
+    DUE_SOON = "due-soon"
+    OVERDUE = "overdue"
+    DATE_REVISED = "date-revised"
+    DATE_REMOVED = "date-removed"
+    WORDING_CHANGED = "wording-changed"
+    SILENT_EDIT = "silent-edit"
+    PAGE_UPDATED = "page-updated"
+    PAGE_WITHDRAWN = "page-withdrawn"
+    PAGE_GONE = "page-gone"
+    PAGE_MOVED = "page-moved"
+    PAGE_RESTORED = "page-restored"
+    REANNOUNCED = "reannounced"
+    BLIND_SPOT = "blind-spot"
+    SOURCE_FAILING = "source-failing"
+    SOURCE_RECOVERED = "source-recovered"
+    SELECTOR_EMPTY = "selector-empty"
+    NEEDS_REVIEW = "needs-review"
+
+    @property
+    def public(self) -> bool:
+        return self not in _FOR_MAINTAINERS
+
+
+_FOR_MAINTAINERS = frozenset(
+    {EventKind.SOURCE_FAILING, EventKind.SOURCE_RECOVERED, EventKind.SELECTOR_EMPTY, EventKind.NEEDS_REVIEW}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words with the place they stand in. ``at`` and ``sha256`` are set for what Planwatch read itself."""
+
+    text: str
+    url: str
+    at: datetime | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log. ``id`` is 0 until the archive has given it one; ids only grow.
+
+    ``key`` says what happened once and for all: the archive keeps one event a key.
+    ``detail`` holds what a kind needs besides, all strings:
+    date-revised {"from","to","direction","from_start","from_end","to_start","to_end" (ISO dates or "")},
+    wording-changed {"direction": softened|hardened|neutral},
+    blind-spot {"phase": begins|ends, "reason", "since"}, ruling {"verdict"}, evidence {"score","why"},
+    page-moved {"from","to"}, overdue/due-soon {"window_end","checks","sources"}.
+    """
+
+    id: int
+    at: datetime
+    kind: EventKind
+    key: str
+    plan_id: str
+    commitment_id: str  # "" where it concerns the plan or a source as a whole
+    source_id: str  # "" where no source is involved
+    sentence: str
+    promised: Quote | None = None
+    found: Quote | None = None
+    title: str = ""  # of the document
+    hunks: tuple[Hunk, ...] = ()
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+class Schedule(StrEnum):
+    UNDATED = "undated"
+    NOT_YET_DUE = "not yet due"
+    DUE_SOON = "due soon"
+    IN_WINDOW = "in window"
+    PAST_DUE = "past due"
+
+
+class Evidence(StrEnum):
+    NOT_CHECKED = "not checked"
+    NONE_FOUND = "none found"
+    CANDIDATE = "candidate found"
+    ACCEPTED = "accepted"
+    CANNOT_SEE = "cannot see"
+
+
+class Dates(StrEnum):
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A line of the slip ledger: a later statement of the date, never an overwriting of the first."""
+
+    on: date  # when Planwatch read it
+    before: str
+    after: str  # "" when the date was removed
+    window: Window | None  # the new one
+    days: int | None  # later is positive; None where precision was lost or the date removed
+    url: str
+    words: str
+    event_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How well a commitment was looked for."""
+
+    sources: tuple[str, ...]
+    checks: int
+    as_of: datetime | None
+    blind: tuple[str, ...] = ()  # ids of sources that cannot be read now
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    commitment_id: str
+    schedule: Schedule
+    evidence: Evidence
+    dates: Dates
+    verdict: Verdict
+    window: Window  # as first promised
+    latest_window: Window  # after the last slip; equals ``window`` when unchanged
+    slips: tuple[Slip, ...]
+    coverage: Coverage
+    sentence: str  # plain words: "Overdue since 30 November 2023; no evidence found in 41 checks of 6 sources."
+    ruling: Ruling | None = None
+    candidates: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """The memory of a source between rounds."""
+
+    source_id: str
+    checks: int = 0
+    last_checked: datetime | None = None
+    last_seen: datetime | None = None  # last successful look
+    last_changed: datetime | None = None
+    failures: int = 0  # in a row
+    failing_since: datetime | None = None
+    reason: str = ""  # of the last failure, as an UnseenReason value
+    reason_text: str = ""
+    blind: bool = False  # a blind-spot event has begun and not ended
+    rules: str = ""  # fingerprint of select, ignore, url and extractor version: when it differs, re-baseline
+    suspect: str = ""  # sha256 of the suspicious text seen last, awaiting confirmation
+    suspect_looks: int = 0
+    not_before: datetime | None = None  # the server asked us to wait until then (Retry-After)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Everything that one look at one source found; the archive writes it in one transaction."""
+
+    state: SourceState
+    seen: tuple[Seen, ...] = ()  # documents whose extracted text is new
+    touched: tuple[str, ...] = ()  # keys of documents seen again with the same text
+    removed: tuple[str, ...] = ()  # keys that are no longer part of the source
+    validators: tuple[tuple[str, Validators], ...] = ()  # by request address
+    sightings: tuple[Sighting, ...] = ()
+    events: tuple[Event, ...] = ()  # ids 0
