@@ -1,0 +1,60 @@
+"""Data flows one way: watcher knows nothing of notifier, notifier uses watcher's front door, only fetch speaks HTTP."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PURE = ("watcher/dates", "watcher/extract", "watcher/quality", "watcher/diff", "watcher/match", "watcher/judge",
+        "watcher/wording", "notifier/digest", "notifier/emails", "notifier/feeds", "notifier/calendars",
+        "notifier/pages")  # fmt: skip
+WORLD = {"httpx", "sqlite3", "sqlite_utils", "socket", "smtplib", "aiosmtplib", "time", "subprocess", "requests"}
+
+
+def modules_of(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def imports_of(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+def tops(names: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("path", modules_of("watcher"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_watcher_never_looks_up_to_notifier(path: Path) -> None:
+    assert not tops(imports_of(path)) & {"notifier", "planwatch", "service", "demo"}
+
+
+@pytest.mark.parametrize("path", modules_of("notifier"), ids=lambda p: str(p.relative_to(ROOT)))
+def test_notifier_enters_watcher_by_the_front_door_only(path: Path) -> None:
+    assert not [name for name in imports_of(path) if name.startswith("watcher.")]
+
+
+def test_only_fetch_speaks_http() -> None:
+    speakers = [p for p in modules_of("watcher") if tops(imports_of(p)) & {"httpx", "httpcore"}]
+    assert speakers
+    assert all(str(p.relative_to(ROOT)).startswith("watcher/fetch") for p in speakers)
+
+
+@pytest.mark.parametrize("path", [p for d in ("watcher", "notifier") for p in modules_of(d)
+                                  if str(p.relative_to(ROOT)).startswith(PURE)],
+                         ids=lambda p: str(p.relative_to(ROOT)))  # fmt: skip
+def test_pure_modules_touch_neither_clock_nor_disk_nor_network(path: Path) -> None:
+    assert not tops(imports_of(path)) & WORLD
+    text = path.read_text()
+    assert "datetime.now(" not in text
+    assert "date.today(" not in text
+
+
+def test_the_model_imports_nothing_of_ours() -> None:
+    assert not tops(imports_of(ROOT / "watcher" / "model.py")) & {"watcher", "notifier"}

@@ -1,0 +1,360 @@
+"""watcher.db: snapshots, sightings, checks and the event log [I/O]. All of the watcher's SQL.
+
+One source is recorded in one transaction. A connection must not cross threads. It holds no personal data.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from watcher.errors import ArchiveCorrupt, ArchiveError, ArchiveTooNew, ArchiveUnwritable
+from watcher.model import (
+    Coverage,
+    Document,
+    Event,
+    Seen,
+    Sighting,
+    Snapshot,
+    SourceRecord,
+    SourceState,
+    Validators,
+)
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x504C5741  # "PLWA"
+KEYFRAME_EVERY = 16
+"""A version is stored whole after so many that lean on the one before, so that reading back stays short."""
+
+_SCHEMA = """
+CREATE TABLE source_states (source_id TEXT PRIMARY KEY, state TEXT NOT NULL);
+CREATE TABLE raws (sha256 TEXT PRIMARY KEY, base TEXT, depth INTEGER NOT NULL, size INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE versions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, key TEXT NOT NULL, sha256 TEXT NOT NULL,
+    document TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL);
+CREATE INDEX versions_by_key ON versions (source_id, key, id);
+CREATE INDEX versions_by_hash ON versions (sha256);
+CREATE TABLE current (source_id TEXT, key TEXT, version INTEGER NOT NULL, PRIMARY KEY (source_id, key));
+CREATE TABLE validators (source_id TEXT, url TEXT, etag TEXT, last_modified TEXT, PRIMARY KEY (source_id, url));
+CREATE TABLE entries (source_id TEXT, key TEXT, PRIMARY KEY (source_id, key)) WITHOUT ROWID;
+CREATE TABLE sightings (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, source_id TEXT NOT NULL, commitment_id TEXT NOT NULL, sighting TEXT NOT NULL);
+CREATE INDEX sightings_by_commitment ON sightings (commitment_id, id);
+CREATE TABLE checks (id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX checks_by_source ON checks (source_id, id);
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, commitment_id TEXT NOT NULL, kind TEXT NOT NULL,
+    at TEXT NOT NULL, event TEXT NOT NULL);
+CREATE INDEX events_by_commitment ON events (commitment_id, id);
+CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never edited'); END;
+CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+"""
+
+T = TypeVar("T")
+
+
+@cache
+def _adapter(kind: type[T]) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def _load(kind: type[T], text: str) -> T:
+    value: T = _adapter(kind).validate_json(text)
+    return value
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(dataclasses.asdict(value), ensure_ascii=False, default=_plain, separators=(",", ":"))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return str(value.value)
+    raise TypeError(f"{type(value).__name__} has no place in the archive")
+
+
+class Archive:
+    """An open watcher.db. Close it, or use it as a context manager; stay in the thread that opened it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: Path, *, now: datetime) -> Archive:
+        """Opens or creates. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable; a refused file is left as it is."""
+        with _plain_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+            try:
+                _prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, path)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.close()
+
+    # --- reading ---
+
+    def state(self, source_id: str) -> SourceState:
+        row = self._one("SELECT state FROM source_states WHERE source_id = ?", source_id)
+        return _load(SourceState, row[0]) if row else SourceState(source_id)
+
+    def states(self) -> dict[str, SourceState]:
+        rows = self._db.execute("SELECT source_id, state FROM source_states ORDER BY source_id")
+        return {source_id: _load(SourceState, state) for source_id, state in rows}
+
+    def validators(self, source_id: str, url: str) -> Validators:
+        row = self._one("SELECT etag, last_modified FROM validators WHERE source_id = ? AND url = ?", source_id, url)
+        return Validators(*row) if row else Validators()
+
+    def latest(self, source_id: str) -> dict[str, Snapshot]:
+        """The newest snapshot of each document that is still part of the source, by document key."""
+        rows = self._db.execute(
+            f"SELECT {_VERSION} FROM current c JOIN versions v ON v.id = c.version WHERE c.source_id = ? ORDER BY v.id",
+            (source_id,),
+        )
+        return {row[1]: _snapshot(row) for row in rows}
+
+    def versions(self, source_id: str, key: str) -> list[Snapshot]:
+        """Every kept version of a document, oldest first."""
+        rows = self._db.execute(
+            f"SELECT {_VERSION} FROM versions v WHERE source_id = ? AND key = ? ORDER BY id", (source_id, key)
+        )
+        return [_snapshot(row) for row in rows]
+
+    def snapshot_by_hash(self, sha256: str) -> Snapshot | None:
+        row = self._one(f"SELECT {_VERSION} FROM versions v WHERE sha256 = ? ORDER BY id LIMIT 1", sha256)
+        return _snapshot(row) if row else None
+
+    def raw(self, sha256: str) -> bytes:
+        """The bytes as they were read. Raises ArchiveError where none are kept under this hash."""
+        from backports import zstd
+
+        row = self._one("SELECT base, body FROM raws WHERE sha256 = ?", sha256)
+        if row is None:
+            raise ArchiveError(f"{self._path} keeps nothing under {sha256}")
+        if row[0] is None:
+            return bytes(zstd.decompress(row[1]))
+        return bytes(zstd.decompress(row[1], zstd_dict=zstd.ZstdDict(self.raw(row[0]), is_raw=True)))
+
+    def events(self, *, after: int = 0, commitment_id: str | None = None, limit: int | None = None) -> list[Event]:
+        """Events with an id above ``after``, by id."""
+        where, values = "id > ?", [after]
+        if commitment_id is not None:
+            where, values = where + " AND commitment_id = ?", [after, commitment_id]  # type: ignore[list-item]
+        rows = self._db.execute(
+            f"SELECT id, event FROM events WHERE {where} ORDER BY id LIMIT ?", (*values, -1 if limit is None else limit)
+        )
+        return [dataclasses.replace(_load(Event, text), id=number) for number, text in rows]
+
+    def has_event(self, key: str) -> bool:
+        return self._one("SELECT 1 FROM events WHERE key = ?", key) is not None
+
+    def sightings(self, commitment_id: str) -> list[tuple[datetime, str, Sighting]]:
+        """(when, source id, sighting) for a commitment, oldest first."""
+        rows = self._db.execute(
+            "SELECT at, source_id, sighting FROM sightings WHERE commitment_id = ? ORDER BY id", (commitment_id,)
+        )
+        return [(datetime.fromisoformat(at), source, _load(Sighting, text)) for at, source, text in rows]
+
+    def known_entries(self, source_id: str) -> frozenset[str]:
+        """The keys of list rows (address#date) that were ever seen at a feed or search."""
+        return frozenset(k for (k,) in self._db.execute("SELECT key FROM entries WHERE source_id = ?", (source_id,)))
+
+    def coverage(self, source_ids: Sequence[str]) -> Coverage:
+        known = [self.state(i) for i in source_ids]
+        looks = [s.last_seen for s in known if s.last_seen]
+        blind = tuple(s.source_id for s in known if s.blind)
+        return Coverage(tuple(source_ids), sum(s.checks for s in known), max(looks) if looks else None, blind)
+
+    def checks(self, source_id: str, limit: int) -> list[tuple[datetime, str, str]]:
+        """The newest looks at a source: when, outcome, reason."""
+        rows = self._db.execute(
+            "SELECT at, outcome, reason FROM checks WHERE source_id = ? ORDER BY id DESC LIMIT ?", (source_id, limit)
+        )
+        return [(datetime.fromisoformat(at), outcome, reason) for at, outcome, reason in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How much there is: checks, documents, versions, events."""
+        return {
+            "checks": self._count("SELECT count(*) FROM checks"),
+            "documents": self._count("SELECT count(*) FROM current"),
+            "versions": self._count("SELECT count(*) FROM versions"),
+            "events": self._count("SELECT count(*) FROM events"),
+        }
+
+    # --- writing ---
+
+    def record(self, record: SourceRecord) -> list[Event]:
+        """Writes one look in one transaction; returns the events that were new, with their ids."""
+        state = record.state
+        at = state.last_checked.isoformat() if state.last_checked else ""
+        with self._transaction():
+            for seen in record.seen:
+                self._keep(state.source_id, seen)
+            for key in record.touched:
+                self._touch(state.source_id, key, at)
+            for key in record.removed:
+                self._db.execute("DELETE FROM current WHERE source_id = ? AND key = ?", (state.source_id, key))
+            for url, v in record.validators:
+                row = (state.source_id, url, v.etag, v.last_modified)
+                self._db.execute("INSERT OR REPLACE INTO validators VALUES (?, ?, ?, ?)", row)
+            for sighting in record.sightings:
+                row = (at, state.source_id, sighting.commitment_id, _dump(sighting))
+                self._db.execute(
+                    "INSERT INTO sightings (at, source_id, commitment_id, sighting) VALUES (?, ?, ?, ?)", row
+                )
+            outcome = "unseen" if state.reason else "seen"
+            self._db.execute(
+                "INSERT INTO checks (source_id, at, outcome, reason) VALUES (?, ?, ?, ?)",
+                (state.source_id, at, outcome, state.reason_text),
+            )
+            self._db.execute("INSERT OR REPLACE INTO source_states VALUES (?, ?)", (state.source_id, _dump(state)))
+            return self._append(record.events)
+
+    def append(self, events: Sequence[Event]) -> list[Event]:
+        """Events that come from no source; returns the new ones with their ids."""
+        with self._transaction():
+            return self._append(events)
+
+    def _append(self, events: Sequence[Event]) -> list[Event]:
+        new = []
+        for event in events:
+            row = (event.key, event.commitment_id, event.kind.value, event.at.isoformat(), _dump(event))
+            cursor = self._db.execute(
+                "INSERT OR IGNORE INTO events (key, commitment_id, kind, at, event) VALUES (?, ?, ?, ?, ?)", row
+            )
+            if cursor.rowcount and cursor.lastrowid:
+                new.append(dataclasses.replace(event, id=cursor.lastrowid))
+        return new
+
+    def _keep(self, source_id: str, seen: Seen) -> None:
+        key, at, document = seen.document.key, seen.at.isoformat(), seen.document
+        before = self._one(
+            "SELECT v.sha256 FROM current c JOIN versions v ON v.id = c.version WHERE c.source_id = ? AND c.key = ?",
+            source_id,
+            key,
+        )
+        sha256 = self._keep_raw(seen.raw, before[0] if before else None)
+        cursor = self._db.execute(
+            "INSERT INTO versions (source_id, key, sha256, document, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)",
+            (source_id, key, sha256, _dump(document), at, at),
+        )
+        self._db.execute("INSERT OR REPLACE INTO current VALUES (?, ?, ?)", (source_id, key, cursor.lastrowid))
+        self._db.executemany(
+            "INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, entry_key(e)) for e in document.entries]
+        )
+
+    def _keep_raw(self, raw: bytes, before: str | None) -> str:
+        from backports import zstd
+
+        sha256 = hashlib.sha256(raw).hexdigest()
+        if self._one("SELECT 1 FROM raws WHERE sha256 = ?", sha256):
+            return sha256
+        base = self._one("SELECT sha256, depth FROM raws WHERE sha256 = ?", before or "")
+        if base is None or base[1] + 1 >= KEYFRAME_EVERY or not self.raw(base[0]):
+            row: tuple[Any, ...] = (sha256, None, 0, len(raw), zstd.compress(raw, 9))
+        else:
+            dictionary = zstd.ZstdDict(self.raw(base[0]), is_raw=True)
+            row = (sha256, base[0], base[1] + 1, len(raw), zstd.compress(raw, 9, zstd_dict=dictionary))
+        self._db.execute("INSERT INTO raws VALUES (?, ?, ?, ?, ?)", row)
+        return sha256
+
+    def _touch(self, source_id: str, key: str, at: str) -> None:
+        self._db.execute(
+            "UPDATE versions SET last_seen = ? WHERE id = (SELECT version FROM current WHERE source_id = ? AND key = ?)",
+            (at, source_id, key),
+        )
+
+    # --- plumbing ---
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _plain_errors(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._db.execute(sql, values).fetchone()
+        return row
+
+    def _count(self, sql: str) -> int:
+        return int(self._db.execute(sql).fetchone()[0])
+
+
+_VERSION = "v.source_id, v.key, v.sha256, v.document, v.first_seen, v.last_seen"
+
+
+def _snapshot(row: tuple[Any, ...]) -> Snapshot:
+    source_id, _, sha256, document, first, last = row
+    return Snapshot(
+        source_id, _load(Document, document), sha256, datetime.fromisoformat(first), datetime.fromisoformat(last)
+    )
+
+
+def entry_key(entry: Document) -> str:
+    """A list's row is new when its address or its date is (finder feeds keep ids over updates)."""
+    return f"{entry.url}#{entry.updated.isoformat() if entry.updated else ''}"
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuses what is damaged, foreign or newer before anything is written; makes the tables of a new file."""
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if tables and not ours:
+        raise ArchiveCorrupt(f"{path} is a database of something else; move it away, or name another state folder")
+    if version > SCHEMA_VERSION:
+        raise ArchiveTooNew(
+            f"{path} was written by a later Planwatch (schema {version}, this one knows {SCHEMA_VERSION}); "
+            "install that version again, or restore the backup made before the upgrade"
+        )
+    if tables and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise ArchiveCorrupt(f"{path} is damaged; restore a backup, or move it away to begin with a new baseline")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    if not tables:
+        begin = f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID};"
+        connection.executescript(f"{begin}{_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+
+
+@contextmanager
+def _plain_errors(path: Path) -> Iterator[None]:
+    """SQLite's and the system's words become ours, with what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as e:
+        raise ArchiveUnwritable(
+            f"{path} cannot be written ({e}); free some space, make the folder writable, or stop the other process"
+        ) from e
+    except sqlite3.DatabaseError as e:
+        raise ArchiveCorrupt(f"{path} is damaged or not a database ({e}); restore a backup, or move it away") from e
+    except OSError as e:
+        raise ArchiveUnwritable(f"{path.parent} cannot be written: {e.strerror}") from e

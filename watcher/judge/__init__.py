@@ -1,0 +1,29 @@
+"""The front door of judging: facts -> standings and events."""
+
+from __future__ import annotations
+
+from watcher.judge.changes import Judge, Look
+from watcher.judge.failures import after_failure, after_sight
+from watcher.judge.standing import (
+    calendar_events,
+    latest_window,
+    london_day,
+    ruling_events,
+    ruling_on,
+    slips_of,
+    standing,
+)
+
+__all__ = [
+    "Judge",
+    "Look",
+    "after_failure",
+    "after_sight",
+    "calendar_events",
+    "latest_window",
+    "london_day",
+    "ruling_events",
+    "ruling_on",
+    "slips_of",
+    "standing",
+]
