@@ -1,0 +1,116 @@
+"""Is this really the page? Pure. What fails here is unseen, never "everything was removed"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from watcher.model import BlockKind, Document, DocumentState, UnseenReason
+
+LEAST_KEPT = 0.4
+"""A page that keeps less of its text than this in one step is suspect, if it had 400 characters to lose."""
+LEAST_ROWS_KEPT = 2 / 3
+LEAST_ROWS = 6
+SHORT = 1500
+"""Walls and apologies are short; the same words in a long page are about something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """``certain``: never to be believed. Otherwise a second look that says the same confirms it."""
+
+    reason: UnseenReason
+    detail: str
+    certain: bool
+
+
+_WALLS: tuple[tuple[UnseenReason, str, str], ...] = (
+    (
+        UnseenReason.BOT_WALL,
+        "The site asks whether we are a person.",
+        r"checking your browser|are you (?:a )?(?:human|robot)|not a robot|captcha|enable javascript and cookies|"
+        r"just a moment|access denied|unusual traffic|security check|verify you are|request blocked|ddos protection",
+    ),
+    (
+        UnseenReason.MAINTENANCE,
+        "The site says that it is being repaired.",
+        r"service (?:is )?(?:currently |temporarily )?unavailable|sorry, there is a problem with the service|"
+        r"experiencing technical difficulties|under maintenance|planned maintenance|down for maintenance|"
+        r"scheduled maintenance|back soon|temporarily unavailable|we.ll be back|try again later",
+    ),
+    (
+        UnseenReason.SOFT_404,
+        "The page says that it was not found, although the server calls it fine.",
+        r"page (?:was |could )?not (?:be )?found|page cannot be found|can.t find (?:the|that|this) page|404 error|"
+        r"error 404|no longer exists|page doesn.t exist",
+    ),
+    (
+        UnseenReason.BOT_WALL,
+        "The site asks for a login or for consent before it shows the page.",
+        r"\bsign in to continue\b|\blog ?in to (?:continue|view)\b|please (?:sign|log) in|enter your password|"
+        r"we use cookies.{0,200}accept (?:all )?cookies to continue|accept cookies to (?:continue|view)",
+    ),
+)
+_WALL_PATTERNS = [(reason, detail, re.compile(pattern, re.I)) for reason, detail, pattern in _WALLS]
+
+
+def judge_quality(document: Document, raw: bytes, previous: Document | None) -> Suspicion | None:
+    """What is wrong with a document as a reading of its page; None where nothing is."""
+    if document.state in (DocumentState.GONE, DocumentState.MOVED):
+        return None
+    if document.type in ("feed", "search"):
+        return _list_suspicion(document, previous)
+    return _wall(document) or _empty(document, previous) or _collapse(document, raw, previous)
+
+
+def _wall(document: Document) -> Suspicion | None:
+    if document.content_id or len(document.text) > SHORT:
+        return None
+    words = f"{document.title} {document.text}"
+    for reason, detail, pattern in _WALL_PATTERNS:
+        if pattern.search(words):
+            return Suspicion(reason, detail, certain=True)
+    return None
+
+
+def _empty(document: Document, previous: Document | None) -> Suspicion | None:
+    if document.text or document.attachments or document.notes or document.description:
+        return None
+    if previous is not None and not previous.text and document.title:
+        return None
+    return Suspicion(UnseenReason.EMPTY, "The page came without any text.", certain=True)
+
+
+def _collapse(document: Document, raw: bytes, previous: Document | None) -> Suspicion | None:
+    if previous is None or len(previous.text) < 400 or document.state is DocumentState.WITHDRAWN:
+        return None
+    rows = _shrunken(_rows(document), _rows(previous))
+    if rows:
+        return rows
+    kept = len(document.text) / len(previous.text)
+    if _cut(raw) and kept < 0.98:
+        return Suspicion(UnseenReason.COLLAPSED, "The page broke off before its end.", certain=True)
+    if kept < LEAST_KEPT:
+        detail = f"The page lost {1 - kept:.0%} of its text at once; a second look will confirm it."
+        return Suspicion(UnseenReason.COLLAPSED, detail, certain=False)
+    return None
+
+
+def _cut(raw: bytes) -> bool:
+    head, tail = raw[:2000].lstrip().lower(), raw[-2000:].lower()
+    return head.startswith((b"<!doctype html", b"<html")) and b"</html" not in tail
+
+
+def _rows(document: Document) -> int:
+    return sum(b.kind is BlockKind.ROW for b in document.blocks)
+
+
+def _shrunken(now: int, before: int) -> Suspicion | None:
+    if before < LEAST_ROWS or now > before * LEAST_ROWS_KEPT:
+        return None
+    detail = f"The list went from {before} rows to {now} at once; a second look will confirm it."
+    return Suspicion(UnseenReason.LIST_SHRANK, detail, certain=False)
+
+
+def _list_suspicion(document: Document, previous: Document | None) -> Suspicion | None:
+    return _shrunken(len(document.entries), len(previous.entries)) if previous else None
