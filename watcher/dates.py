@@ -154,7 +154,7 @@ _ABSOLUTE: tuple[tuple[str, Callable[[re.Match[str]], Span | None]], ...] = (
 )  # fmt: skip
 
 _BARE_YEAR = rf"(?P<year>{_YEAR})"
-_YEAR_LEAD = r"(?:by|in|during|before|from|until|since|throughout|of|end of|for)(?: the)?(?: end of)?(?: year)?"
+_YEAR_LEAD = r"(?:by|in|starting|beginning|during|before|from|until|since|throughout|of|end of|for)(?: the)?(?: end of)?(?: year)?"
 
 _VAGUE = (
     r"in due course|as soon as (?:possible|practicable)|at the earliest opportunity|when parliamentary time allows|"

@@ -26,7 +26,7 @@ _SKIP_CLASSES = re.compile(
     r"|subscription-links|single-page-notification|visually-hidden|last-changed|back-to-top|step-nav|back-link"
     r"|attachment-thumb|app-c-back|related-items|gem-c-title\b|lead-paragraph|withdrawal-notice|notice--withdrawn"
     r"|app-c-banner|published-by-previous|cookies|publication-external|contextual-footer|user-satisfaction"
-    r"|opendocument-help|accessibility-warning|request-accessible|attachment__metadata--compact"
+    r"|devolved-nations|opendocument-help|accessibility-warning|request-accessible|attachment__metadata--compact"
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = frozenset(("p", "li", "dt", "dd", "blockquote", "pre", "figcaption", "caption", "summary", "address", "td"))

@@ -152,9 +152,10 @@ def _notes(tree: Element) -> tuple[ChangeNote, ...]:
     found = []
     for item in tree.xpath(".//li[contains(@class, 'published-dates__change-item')]"):
         time = item.find(".//time")
-        note = item.find("./p")
-        words = clean(note.text_content()) if note is not None else clean(item.text_content())
-        found.append(ChangeNote(moment(time.get("datetime")) if time is not None else None, words))
+        at = moment(time.get("datetime")) if time is not None else None
+        if time is not None:
+            time.text = ""
+        found.append(ChangeNote(at, clean(item.text_content())))
     return tuple(found)
 
 
