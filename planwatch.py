@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
 
-from watcher.commands import As_json, Place, now, plain_errors, polite_fetcher, print_json
+from watcher.commands import Place, now, plain_errors
 from watcher.commands import mount as mount_watcher
 
 app = typer.Typer(
@@ -46,6 +42,7 @@ def subscribers_add(
     """Subscribe an address whose owner has agreed."""
     from notifier.mailbox import Mailbox
     from notifier.model import Frequency
+
     from watcher.archive import Archive
 
     here: Place = context.obj

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from notifier.model import Board
     from notifier.publish import Published
     from notifier.settings import Settings
+
     from watcher.archive import Archive
     from watcher.check import Fetches
     from watcher.commands import Place
@@ -66,6 +67,7 @@ def is_news(event: Event) -> bool:
 def board_of(catalogue: Catalogue, archive: Archive, now: datetime, public_url: str, notice: str = "") -> Board:
     """The whole public state at ``now``."""
     from notifier.model import Board
+
     from watcher.scoreboard import standings
 
     states = archive.states()

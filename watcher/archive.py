@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,7 +49,8 @@ CREATE TABLE entries (source_id TEXT, key TEXT, PRIMARY KEY (source_id, key)) WI
 CREATE TABLE sightings (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, source_id TEXT NOT NULL, commitment_id TEXT NOT NULL, sighting TEXT NOT NULL);
 CREATE INDEX sightings_by_commitment ON sightings (commitment_id, id);
-CREATE TABLE checks (id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE checks (id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL,
+    reason TEXT NOT NULL);
 CREATE INDEX checks_by_source ON checks (source_id, id);
 CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, commitment_id TEXT NOT NULL, kind TEXT NOT NULL,
@@ -62,15 +63,15 @@ CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, '
 T = TypeVar("T")
 
 
-@cache
-def _adapter(kind: type[T]) -> Any:
+@lru_cache(maxsize=16)
+def _adapter(kind: Any) -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
 
 
 def _load(kind: type[T], text: str) -> T:
-    value: T = _adapter(kind).validate_json(text)
+    value: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]
     return value
 
 

@@ -79,10 +79,10 @@ def _shapes() -> tuple[type[BaseModel], type[BaseModel]]:
     Id = Annotated[StrictStr, Field(pattern=_ID)]
     Url = Annotated[StrictStr, AfterValidator(_web_address)]
     Words = Annotated[list[Text], Field(max_length=500)]
-    kinds = Literal[tuple(k.value for k in SourceKind)]  # type: ignore[valid-type]
-    verdicts = Literal[tuple(v.value for v in Verdict)]  # type: ignore[valid-type]
-    precisions = Literal[tuple(p.value for p in Precision)]  # type: ignore[valid-type]
-    things = Literal[tuple(sorted(DELIVERABLES))]  # type: ignore[valid-type]
+    kinds: Any = Literal[tuple(k.value for k in SourceKind)]
+    verdicts: Any = Literal[tuple(v.value for v in Verdict)]
+    precisions: Any = Literal[tuple(p.value for p in Precision)]
+    things: Any = Literal[tuple(sorted(DELIVERABLES))]
 
     class SourceShape(BaseModel):
         model_config = strict

@@ -95,7 +95,7 @@ def _note_hunks(before: Sequence[ChangeNote], after: Sequence[ChangeNote]) -> li
     rewritten = {n.at: n for n in fresh if n.at is not None}
     hunks = []
     for note in gone:
-        now = rewritten.get(note.at)
+        now = rewritten.get(note.at) if note.at else None
         kind = HunkKind.CHANGED if now else HunkKind.REMOVED
         text = now.text if now else ""
         hunks.append(Hunk(kind, note.text, text, _spans(note.text, text) if now else (), "Change notes"))

@@ -135,7 +135,8 @@ class Matcher:
         for i, word in enumerate(words):
             for name in self._by_first.get(word, ()):
                 size = len(name.words)
-                if tuple(words[i : i + size]) == name.words and (not name.exact or spelled[i].rstrip("s") == name.exact.rstrip("s")):
+                exact = not name.exact or spelled[i].rstrip("s") == name.exact.rstrip("s")
+                if exact and tuple(words[i : i + size]) == name.words:
                     hits.append((i, i + size, name))
         bad = [(s, e, n.commitment) for s, e, n in hits if not n.good]
         good = [n for s, e, n in hits if n.good and not any(c == n.commitment and s < be and bs < e for bs, be, c in bad)]

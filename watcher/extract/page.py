@@ -86,10 +86,7 @@ def _fallback(text: str, tree: Element) -> tuple[Block, ...]:
 def _is_govuk(tree: Element, url: str) -> bool:
     if re.match(r"https?://(?:www\.)?gov\.uk(?:/|$)", url):
         return True
-    main = tree.find(".//main")
-    return main is not None and tree.find(".//*[@class]") is not None and bool(
-        main.xpath(".//*[contains(@class, 'gem-c-') or contains(@class, 'govuk-')]")
-    )
+    return bool(tree.xpath("boolean(.//*[contains(@class, 'gem-c-') or contains(@class, 'app-c-published-dates')])"))
 
 
 def _first_text(tree: Element, path: str) -> str:
@@ -197,7 +194,7 @@ def _publisher(tree: Element) -> str:
 def _attachments(root: Element, url: str) -> tuple[Attachment, ...]:
     from urllib.parse import urljoin, urlsplit
 
-    found = {}
+    found: dict[str, Attachment] = {}
     for section in root.xpath(".//*[contains(@class, 'attachment')]//a[@href]"):
         address = urljoin(url, section.get("href"))
         words = clean(section.text_content())

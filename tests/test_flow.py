@@ -1,0 +1,258 @@
+"""Whole stories, through real HTTP on loopback: what a page does, and what Planwatch says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.web_server import Answer
+from tests.world import LONG, World, commitment, item, kinds, ruling, world
+from watcher.fetch import Fetcher, Politeness
+from watcher.judge import standing
+from watcher.model import Coverage, Dates, DocumentState, EventKind, Evidence, Schedule, SourceKind, Verdict
+
+PATH, API = "/guidance/template", "/api/content/guidance/template"
+PROMISE = "The national EHCP template will be published by the end of 2025."
+
+
+@pytest.fixture
+def it(tmp_path: Path) -> Iterator[World]:
+    with world(tmp_path) as made:
+        yield made
+
+
+def test_the_first_look_alerts_nobody(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("The national EHCP template", PROMISE, LONG))
+    assert kinds(it.look()) == []
+
+
+def test_a_page_that_stands_still_is_unchanged_and_costs_one_request(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    before = len(it.site.asked)
+    done = it.look()
+    assert (done.unchanged, done.changed, len(it.site.asked) - before) == (1, 0, 1)
+
+
+def test_republication_alone_is_no_change(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", PROMISE, LONG, updated_at="2024-01-01T00:00:00Z"))
+    it.look()
+    it.site.json(API, item("Guidance", PROMISE, LONG, updated_at="2024-02-01T00:00:00Z"))
+    assert it.look().changed == 0
+
+
+def test_a_date_moved_later_is_told_with_both_dates_and_kept_in_the_ledger(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", PROMISE, LONG, notes=1))
+    it.look()
+    it.site.json(API, item("Guidance", PROMISE.replace("2025", "2027"), LONG, notes=2))
+    done = it.look()
+    (event,) = [e for e in done.events if e.kind is EventKind.DATE_REVISED]
+    assert event.detail["to_end"] == "2027-12-31"
+    assert event.promised is not None
+    assert event.promised.url == "https://www.gov.uk/plan"
+    assert event.found is not None
+    assert "2027" in event.found.text
+    assert it.archive.raw(event.found.sha256)
+    found = standing(commitment(), it.archive.events(commitment_id="template"), Coverage(("a",), 1, it.now), it.now)
+    assert found.dates is Dates.REVISED
+    assert found.window.end == date(2025, 12, 31)
+    assert found.latest_window.end == date(2027, 12, 31)
+    assert found.slips[0].days == 730
+
+
+def test_a_date_moved_back_is_told_as_earlier(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    it.site.json(API, item("Guidance", PROMISE.replace("2025", "2024"), LONG))
+    (event,) = [e for e in it.look().events if e.kind is EventKind.DATE_REVISED]
+    assert event.detail["direction"] == "earlier"
+
+
+def test_a_date_that_gives_way_to_soon_is_removed(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    it.site.json(API, item("Guidance", "The national EHCP template will be published in due course.", LONG))
+    assert "date-removed" in kinds(it.look())
+
+
+def test_a_softened_promise_is_told_with_both_phrases(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", "We will publish the national EHCP template for every council.", LONG, notes=1))
+    it.look()
+    it.site.json(API, item("Guidance", "We will explore the national EHCP template for every council.", LONG, notes=2))
+    (event,) = [e for e in it.look().events if e.kind is EventKind.WORDING_CHANGED]
+    assert event.detail["direction"] == "softened"
+
+
+def test_text_that_changed_without_a_note_is_a_silent_edit(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", PROMISE, LONG, "Councils may ask for help.", notes=1))
+    it.look()
+    it.site.json(API, item("Guidance", PROMISE, LONG, "Nobody answers letters any more.", notes=1))
+    assert kinds(it.look()) == ["silent-edit"]
+
+
+def test_text_that_changed_with_a_note_is_an_update_and_shows_the_note(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", PROMISE, LONG, "Councils may ask for help.", notes=1))
+    it.look()
+    it.site.json(API, item("Guidance", PROMISE, LONG, "Councils may ask for more help.", notes=2))
+    (event,) = [e for e in it.look().events if e.kind is EventKind.PAGE_UPDATED]
+    assert "Note 2." in event.sentence
+
+
+def test_a_withdrawn_page_is_told_once_with_its_reason(it: World) -> None:
+    it.watch(PATH, commitments=("template",))
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    notice = {"explanation": "<p>This is out of date.</p>", "withdrawn_at": "2024-02-01T00:00:00Z"}
+    it.site.json(API, item("Guidance", PROMISE, LONG, withdrawn_notice=notice))
+    done = it.look()
+    assert kinds(done) == ["page-withdrawn"]
+    assert "This is out of date." in done.events[0].sentence
+    assert kinds(it.look()) == []
+
+
+def test_a_page_that_moved_keeps_its_history_by_content_id(it: World) -> None:
+    it.watch(PATH, commitments=("template",))
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    it.site.json(API, '{"schema_name": "redirect", "document_type": "redirect", "redirects": [{"destination": "/guidance/new"}]}')
+    it.site.json("/api/content/guidance/new", item("Guidance", PROMISE, LONG))
+    done = it.look()
+    (event,) = [e for e in done.events if e.kind is EventKind.PAGE_MOVED]
+    assert event.detail == {"from": it.site.url(PATH), "to": it.site.url("/guidance/new")}
+    assert kinds(it.look()) == []
+
+
+def test_a_page_is_gone_only_when_a_second_look_says_so_and_can_come_back(it: World) -> None:
+    it.watch(PATH, commitments=("template",))
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    gone = it.site.pages.pop(API)
+    first = it.look()
+    assert (first.unseen, kinds(first)) == (1, [])
+    assert kinds(it.look()) == ["page-gone"]
+    assert kinds(it.look()) == []
+    it.site.pages[API] = gone
+    assert "page-restored" in kinds(it.look())
+
+
+def test_three_weeks_of_failure_are_one_blind_spot_and_no_other_news(it: World) -> None:
+    it.watch(PATH)
+    it.watch("/guidance/other")
+    it.site.json("/api/content/guidance/other", item("Other", LONG, content_id="2"))
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    good = it.site.pages[API]
+    it.site.pages[API] = it.site.pages[PATH] = Answer(b"", 500)
+    told = [kind for _ in range(21) for kind in kinds(it.look())]
+    it.site.pages[API] = good
+    assert told == ["blind-spot"]
+    assert kinds(it.look()) == ["blind-spot"]
+    assert it.archive.events()[-1].detail["phase"] == "ends"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>Sorry</title><main><h1>Sorry, there is a problem with the service</h1><p>Try again later.</p></main>",
+        "<title>Page not found</title><main><h1>Page not found</h1><p>Check the address.</p></main>",
+        "<title>Just a moment</title><main><p>Checking your browser before you go on.</p></main>",
+        "<html><body><main></main></body></html>",
+    ],
+    ids=["maintenance", "soft 404", "bot wall", "empty"],
+)
+def test_what_is_not_the_page_is_unseen_and_never_a_removal(it: World, page: str) -> None:
+    it.watch("/news", SourceKind.PAGE)
+    it.site.html("/news", f"<html><body><main><h1>News</h1><p>{LONG}</p><p>{PROMISE}</p></main></body></html>")
+    it.look()
+    it.site.html("/news", page)
+    done = it.look()
+    assert (done.unseen, done.changed, kinds(done)) == (1, 0, [])
+    it.site.html("/news", f"<html><body><main><h1>News</h1><p>{LONG}</p><p>{PROMISE}</p></main></body></html>")
+    assert it.look().changed == 0
+
+
+def test_a_collapse_is_believed_only_when_the_next_look_agrees(it: World) -> None:
+    it.watch("/news", SourceKind.PAGE)
+    it.site.html("/news", f"<html><body><main><h1>News</h1><p>{LONG}</p><p>{PROMISE}</p></main></body></html>")
+    it.look()
+    it.site.html("/news", "<html><body><main><h1>News</h1><p>All of it has been taken down.</p></main></body></html>")
+    assert it.look().unseen == 1
+    assert it.look().changed == 1
+
+
+def test_a_new_document_in_a_search_is_evidence_once(it: World) -> None:
+    path = "/api/search.json"
+    it.watch(path, SourceKind.GOVUK_SEARCH)
+    old = '{"title": "Something else", "link": "/a", "public_timestamp": "2024-01-01T00:00:00Z"}'
+    new = '{"title": "National EHCP template", "link": "/b", "public_timestamp": "2024-01-09T00:00:00Z"}'
+    it.site.json(path, f'{{"results": [{old}]}}')
+    it.look()
+    it.site.json(path, f'{{"results": [{new}, {old}]}}')
+    assert kinds(it.look()) == ["evidence"]
+    assert kinds(it.look()) == []
+    found = standing(commitment(), it.archive.events(commitment_id="template"), Coverage(("a",), 3, it.now), it.now)
+    assert found.evidence is Evidence.CANDIDATE
+    assert found.verdict is Verdict.NOT_YET_RATED
+
+
+def test_overdue_is_told_once_in_the_first_round_after_the_window(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", LONG))
+    it.look()
+    it.now = datetime(2025, 12, 31, 23, 0, tzinfo=UTC) - timedelta(days=1)
+    assert kinds(it.look()) == ["due-soon"]
+    it.now = datetime(2026, 1, 1, 0, 30, tzinfo=UTC) - timedelta(days=1)
+    done = it.look()
+    assert kinds(done) == ["overdue"]
+    assert "no evidence found in 3 checks of 1 source" in done.events[-1].sentence
+    assert kinds(it.look()) == []
+
+
+def test_a_ruling_is_an_event_on_its_day_and_ends_the_calendar(it: World) -> None:
+    it.commitments = [commitment(rulings=(ruling(date(2025, 6, 1)),))]
+    it.look()
+    it.now = datetime(2025, 6, 1, 9, 0, tzinfo=UTC) - timedelta(days=1)
+    assert kinds(it.look()) == ["ruling"]
+    it.now = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+    assert kinds(it.look()) == []
+
+
+def test_past_due_and_nothing_found_is_never_a_verdict(it: World) -> None:
+    found = standing(commitment(), [], Coverage(("a",), 41, it.now), datetime(2027, 1, 1, tzinfo=UTC))
+    assert (found.schedule, found.evidence) == (Schedule.PAST_DUE, Evidence.NONE_FOUND)
+    assert found.verdict is Verdict.NOT_YET_RATED
+    assert "Overdue since 1 January 2026; no evidence found in 41 checks of 1 source." == found.sentence
+
+
+def test_without_a_network_no_source_is_blamed(it: World) -> None:
+    closed = "127.0.0.1:9"
+    it.watch("/a")
+    it.watch("/b")
+    it.sources = [replace(s, url=f"http://{closed}/{s.id}") for s in it.sources]
+    it.fetcher = Fetcher(Politeness(attempts=1, pause=0.0, allow_private=(closed,)), clock=lambda: it.now)
+    with it.fetcher:
+        done = it.look()
+    assert done.unseen == 2
+    assert all("No network" in reason for reason in done.reasons.values())
+    assert [state.failures for state in it.archive.states().values()] == [0, 0]
+
+
+def test_a_withdrawn_item_reads_as_withdrawn(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", LONG, withdrawn_notice={"explanation": "Old."}))
+    it.look()
+    (snapshot,) = it.archive.latest("guidance-template").values()
+    assert snapshot.document.state is DocumentState.WITHDRAWN
