@@ -42,7 +42,6 @@ def subscribers_add(
     """Subscribe an address whose owner has agreed."""
     from notifier.mailbox import Mailbox
     from notifier.model import Frequency
-
     from watcher.archive import Archive
 
     here: Place = context.obj
@@ -72,6 +71,82 @@ def _known_topic(topic: str, catalogue: object) -> None:
     hint = f" Did you mean '{near[0]}'?" if near else ""
     typer.echo(f"planwatch: there is no topic '{topic}'.{hint}", err=True)
     raise typer.Exit(2)
+
+
+@subscribers.command("remove")
+def subscribers_remove(context: typer.Context, address: str) -> None:
+    """End everything that an address asked for, and forget it. Exit 1 where it is not known."""
+    from notifier.mailbox import Mailbox
+
+    here: Place = context.obj
+    with plain_errors(), Mailbox.open(here.state / "notifier.db", now=now()) as box:
+        known = box.remove(address)
+    typer.echo("Gone." if known else "That address has no subscription.")
+    raise typer.Exit(0 if known else 1)
+
+
+@subscribers.command("list")
+def subscribers_list(context: typer.Context, as_json: As_json = False) -> None:
+    """Who hears about what, how often."""
+    from notifier.mailbox import Mailbox
+
+    here: Place = context.obj
+    with plain_errors(), Mailbox.open(here.state / "notifier.db", now=now()) as box:
+        found = box.subscriptions()
+    if as_json:
+        print_json([{"address": s.address, "topic": s.topic, "frequency": s.frequency.value} for s in found])
+        return
+    for s in found:
+        typer.echo(f"{s.address}  {s.topic}  {s.frequency.value}")
+
+
+@app.command()
+def deliver(context: typer.Context, as_json: As_json = False) -> None:
+    """Queue what is owed and send what is queued. Exit 1 when a mail was refused."""
+    from dataclasses import asdict
+
+    from service import deliver_news, settings_of, sole_user
+    from watcher.archive import Archive
+
+    here: Place = context.obj
+    with plain_errors():
+        catalogue, settings = here.catalogue(), settings_of(here, os.environ)
+        with sole_user(here.state), Archive.open(here.database, now=now()) as archive:
+            done = deliver_news(catalogue, archive, settings, here.state, now())
+    if as_json:
+        print_json(asdict(done))
+    else:
+        typer.echo(f"{done.queued} queued, {done.sent} sent, {done.deferred} to be tried again, {done.failed} refused.")
+    raise typer.Exit(1 if done.failed or done.deferred else 0)
+
+
+@app.command()
+def publish(context: typer.Context) -> None:
+    """Write feeds, calendars, pages and data to state/public."""
+    from service import board_of, publish_board, settings_of
+    from watcher.archive import Archive
+
+    here: Place = context.obj
+    with plain_errors():
+        catalogue, settings = here.catalogue(), settings_of(here, os.environ)
+        with Archive.open(here.database, now=now()) as archive:
+            done = publish_board(board_of(catalogue, archive, now(), settings.public_url), here.state)
+    typer.echo(f"{done.written} files written, {done.unchanged} unchanged, {done.removed} taken away: {here.state / 'public'}")
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to serve on.")] = 8000,
+) -> None:
+    """The service: checks what is due, delivers, publishes, and serves the pages. Ctrl-C stops it."""
+    from service import run_service, settings_of
+
+    here: Place = context.obj
+    with plain_errors():
+        here.catalogue()
+        run_service(here, settings_of(here, os.environ), host, port)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ Where watcher and notifier are put together for both the service and the one-sho
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 import structlog
 
 from watcher.errors import PlanwatchError
-from watcher.model import Event
+from watcher.model import Event, Snapshot
 
 if TYPE_CHECKING:
     from notifier.deliver import Delivered
     from notifier.model import Board
     from notifier.publish import Published
     from notifier.settings import Settings
-
     from watcher.archive import Archive
     from watcher.check import Fetches
     from watcher.commands import Place
@@ -67,21 +66,29 @@ def is_news(event: Event) -> bool:
 def board_of(catalogue: Catalogue, archive: Archive, now: datetime, public_url: str, notice: str = "") -> Board:
     """The whole public state at ``now``."""
     from notifier.model import Board
-
     from watcher.scoreboard import standings
 
     states = archive.states()
+    events = tuple(News(archive).events())
     return Board(
         plans=catalogue.plans,
         standings=standings(catalogue, archive, now),
-        events=tuple(News(archive).events()),
+        events=events,
         sources=catalogue.sources,
         states=states,
         checks={s.source_id: s.checks for s in states.values()},
         generated_at=now,
         public_url=public_url,
         notice=notice,
+        kept=kept_for(archive, events),
     )
+
+
+def kept_for(archive: Archive, events: Sequence[Event]) -> dict[str, Snapshot]:
+    """The snapshots that events quote, by the hash of their bytes."""
+    hashes = dict.fromkeys(e.found.sha256 for e in events if e.found and e.found.sha256)
+    found = {h: archive.snapshot_by_hash(h) for h in hashes}
+    return {h: snapshot for h, snapshot in found.items() if snapshot is not None}
 
 
 def publish_board(board: Board, state: Path) -> Published:
@@ -119,3 +126,57 @@ def one_round(
         log.error("round failed", reason=str(e))
         return
     log.info("round", checked=done.checked, changed=done.changed, unseen=done.unseen, events=len(done.events), mails=sent.sent)
+
+
+def settings_of(place: Place, env: Mapping[str, str]) -> Settings:
+    """The environment's settings for an installation."""
+    from notifier.settings import Settings
+
+    return Settings.from_environment(env, place.state)
+
+
+def leave(state: Path, secret: bytes, token: str, clock: Callable[[], datetime]) -> bool:
+    """Ends the subscription that a link was made for; False where the link is forged or it has ended already."""
+    from notifier.links import UNSUBSCRIBE, read_token
+    from notifier.mailbox import Mailbox
+
+    number = read_token(secret, UNSUBSCRIBE, token)
+    if number is None:
+        return False
+    with Mailbox.open(state / "notifier.db", now=clock()) as mailbox:
+        return mailbox.unsubscribe(number)
+
+
+def run_service(place: Place, settings: Settings, host: str, port: int) -> None:
+    """Rounds every minute over what is due, and the web, until Ctrl-C or SIGTERM. Raises PlanwatchError."""
+    import threading
+
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    from notifier.web import make_app, make_server
+    from watcher.commands import now, polite_fetcher
+
+    stop = threading.Event()
+    server = make_server(make_app(place.state / "public", lambda t: leave(place.state, settings.secret, t, now)), host, port)
+    scheduler = BackgroundScheduler(timezone="UTC")
+
+    def job() -> None:
+        with polite_fetcher() as fetcher:
+            one_round(place, settings, fetcher, now, stop.is_set)
+
+    scheduler.add_job(job, "interval", seconds=TICK_SECONDS, next_run_time=now(), max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.start()
+    log.info("serving", address=f"http://{host}:{port}")
+    try:
+        server.run()
+    finally:
+        stop.set()
+        scheduler.shutdown(wait=True)
+
+
+def serve_only(state: Path, secret: bytes, host: str, port: int) -> None:
+    """Serves what was published, without checking anything; until Ctrl-C."""
+    from notifier.web import make_app, make_server
+    from watcher.commands import now
+
+    make_server(make_app(state / "public", lambda t: leave(state, secret, t, now)), host, port).run()

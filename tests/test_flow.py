@@ -234,7 +234,7 @@ def test_past_due_and_nothing_found_is_never_a_verdict(it: World) -> None:
     found = standing(commitment(), [], Coverage(("a",), 41, it.now), datetime(2027, 1, 1, tzinfo=UTC))
     assert (found.schedule, found.evidence) == (Schedule.PAST_DUE, Evidence.NONE_FOUND)
     assert found.verdict is Verdict.NOT_YET_RATED
-    assert "Overdue since 1 January 2026; no evidence found in 41 checks of 1 source." == found.sentence
+    assert found.sentence == "Overdue since 1 January 2026; no evidence found in 41 checks of 1 source."
 
 
 def test_without_a_network_no_source_is_blamed(it: World) -> None:
