@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from watcher.commands import Place, now, plain_errors
+from watcher.commands import As_json, Place, now, plain_errors, print_json
 from watcher.commands import mount as mount_watcher
 
 app = typer.Typer(

@@ -164,7 +164,9 @@ def run_service(place: Place, settings: Settings, host: str, port: int) -> None:
         with polite_fetcher() as fetcher:
             one_round(place, settings, fetcher, now, stop.is_set)
 
-    scheduler.add_job(job, "interval", seconds=TICK_SECONDS, next_run_time=now(), max_instances=1, coalesce=True, misfire_grace_time=None)
+    scheduler.add_job(
+        job, "interval", seconds=TICK_SECONDS, next_run_time=now(), max_instances=1, coalesce=True, misfire_grace_time=None
+    )
     scheduler.start()
     log.info("serving", address=f"http://{host}:{port}")
     try:

@@ -44,9 +44,7 @@ def deliver(
     return Delivered(queued, **outcomes)
 
 
-def enqueue(
-    log: EventLog, mailbox: Mailbox, commitments: Sequence[Commitment], settings: Settings, now: datetime
-) -> int:
+def enqueue(log: EventLog, mailbox: Mailbox, commitments: Sequence[Commitment], settings: Settings, now: datetime) -> int:
     """Puts what is owed into the outbox and moves the cursors, in one transaction."""
     subscriptions = mailbox.subscriptions()
     if not subscriptions:

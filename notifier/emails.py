@@ -92,9 +92,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _values(
-    owed: Owed, settings: Settings, commitments: Mapping[str, Commitment], leave: str, subject: str
-) -> dict[str, object]:
+def _values(owed: Owed, settings: Settings, commitments: Mapping[str, Commitment], leave: str, subject: str) -> dict[str, object]:
     by_commitment: dict[str, list[dict[str, object]]] = {}
     for event in owed.events[-MOST_EVENTS:]:
         by_commitment.setdefault(event.commitment_id, []).append(_event(event, settings.public_url))
@@ -122,7 +120,12 @@ def _values(
 
 def _event(event: Event, base: str) -> dict[str, object]:
     hunks = [
-        {"kind": h.kind.value, "before": _cut(h.before, LONGEST_PASSAGE), "after": _cut(h.after, LONGEST_PASSAGE), "context": h.context}
+        {
+            "kind": h.kind.value,
+            "before": _cut(h.before, LONGEST_PASSAGE),
+            "after": _cut(h.after, LONGEST_PASSAGE),
+            "context": h.context,
+        }
         for h in event.hunks[:MOST_HUNKS]
     ]
     return {

@@ -79,7 +79,9 @@ def content_html(event: Event) -> str:
             link = f'<a href="{escape(quote.url)}">{escape(quote.url)}</a>' if quote.url.startswith("http") else ""
             parts.append(f"<p><strong>{name}</strong>{read}</p><blockquote><p>{escape(quote.text)}</p></blockquote><p>{link}</p>")
     changes = [
-        "<li>" + "".join(f"<{t}>{m} {escape(w)}</{t}> " for t, m, w in (("del", "−", h.before), ("ins", "+", h.after)) if w) + "</li>"
+        "<li>"
+        + "".join(f"<{t}>{m} {escape(w)}</{t}> " for t, m, w in (("del", "−", h.before), ("ins", "+", h.after)) if w)
+        + "</li>"
         for h in event.hunks[:20]
     ]
     if changes:

@@ -74,7 +74,8 @@ class Mailbox:
         """Adds a confirmed subscription, or changes its frequency. Nothing up to event ``after`` is owed."""
         with self._transaction():
             self._db.execute(
-                "INSERT INTO subscribers (address, folded) VALUES (?, ?) ON CONFLICT (folded) DO NOTHING", (address, folded(address))
+                "INSERT INTO subscribers (address, folded) VALUES (?, ?) ON CONFLICT (folded) DO NOTHING",
+                (address, folded(address)),
             )
             (person,) = self._db.execute("SELECT id FROM subscribers WHERE folded = ?", (folded(address),)).fetchone()
             self._db.execute(
@@ -136,7 +137,8 @@ class Mailbox:
             if row is None:
                 return None
             self._db.execute(
-                "UPDATE outbox SET state = 'claimed', claimed_at = ?, attempts = attempts + 1 WHERE id = ?", (now.isoformat(), row[0])
+                "UPDATE outbox SET state = 'claimed', claimed_at = ?, attempts = attempts + 1 WHERE id = ?",
+                (now.isoformat(), row[0]),
             )
         return Row(row[0], row[1], row[2], bytes(row[3]), row[4], datetime.fromisoformat(row[5]))
 
@@ -148,7 +150,8 @@ class Mailbox:
         """To be tried again, not before the given moment."""
         with self._transaction():
             self._db.execute(
-                "UPDATE outbox SET state = 'queued', not_before = ?, error = ? WHERE id = ?", (not_before.isoformat(), error[:500], number)
+                "UPDATE outbox SET state = 'queued', not_before = ?, error = ? WHERE id = ?",
+                (not_before.isoformat(), error[:500], number),
             )
 
     def failed(self, number: int, error: str) -> None:

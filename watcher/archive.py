@@ -140,9 +140,7 @@ class Archive:
 
     def versions(self, source_id: str, key: str) -> list[Snapshot]:
         """Every kept version of a document, oldest first."""
-        rows = self._db.execute(
-            f"SELECT {_VERSION} FROM versions v WHERE source_id = ? AND key = ? ORDER BY id", (source_id, key)
-        )
+        rows = self._db.execute(f"SELECT {_VERSION} FROM versions v WHERE source_id = ? AND key = ? ORDER BY id", (source_id, key))
         return [_snapshot(row) for row in rows]
 
     def snapshot_by_hash(self, sha256: str) -> Snapshot | None:
@@ -224,9 +222,7 @@ class Archive:
                 self._db.execute("INSERT OR REPLACE INTO validators VALUES (?, ?, ?, ?)", row)
             for sighting in record.sightings:
                 row = (at, state.source_id, sighting.commitment_id, _dump(sighting))
-                self._db.execute(
-                    "INSERT INTO sightings (at, source_id, commitment_id, sighting) VALUES (?, ?, ?, ?)", row
-                )
+                self._db.execute("INSERT INTO sightings (at, source_id, commitment_id, sighting) VALUES (?, ?, ?, ?)", row)
             outcome = "unseen" if state.reason else "seen"
             self._db.execute(
                 "INSERT INTO checks (source_id, at, outcome, reason) VALUES (?, ?, ?, ?)",
@@ -264,9 +260,7 @@ class Archive:
             (source_id, key, sha256, _dump(document), at, at),
         )
         self._db.execute("INSERT OR REPLACE INTO current VALUES (?, ?, ?)", (source_id, key, cursor.lastrowid))
-        self._db.executemany(
-            "INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, entry_key(e)) for e in document.entries]
-        )
+        self._db.executemany("INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, entry_key(e)) for e in document.entries])
 
     def _keep_raw(self, raw: bytes, before: str | None) -> str:
         from backports import zstd
@@ -315,9 +309,7 @@ _VERSION = "v.source_id, v.key, v.sha256, v.document, v.first_seen, v.last_seen"
 
 def _snapshot(row: tuple[Any, ...]) -> Snapshot:
     source_id, _, sha256, document, first, last = row
-    return Snapshot(
-        source_id, _load(Document, document), sha256, datetime.fromisoformat(first), datetime.fromisoformat(last)
-    )
+    return Snapshot(source_id, _load(Document, document), sha256, datetime.fromisoformat(first), datetime.fromisoformat(last))
 
 
 def entry_key(entry: Document) -> str:

@@ -43,7 +43,7 @@ Path_ = tuple[str | int, ...]
 
 
 def parse_every(text: str) -> timedelta:
-    """"30m", "6h", "1d" or "1w" as an interval of at least five minutes and at most a year; else ValueError."""
+    """ "30m", "6h", "1d" or "1w" as an interval of at least five minutes and at most a year; else ValueError."""
     found = re.fullmatch(r"(\d{1,4})([mhdw])", text)
     interval = timedelta(**{_EVERY[found[2]]: int(found[1])}) if found else timedelta(0)
     if not timedelta(minutes=5) <= interval <= timedelta(days=366):
@@ -333,9 +333,7 @@ def _duplicates(rows: list[tuple[str, Path_, str, dict[Path_, int]]]) -> Iterato
             first[value] = f"{file}:{line}"
 
 
-def _unknown_commitments(
-    file: str, rows: list[tuple[int, Any]], plans: list[Plan], lines: dict[Path_, int]
-) -> Iterator[Mistake]:
+def _unknown_commitments(file: str, rows: list[tuple[int, Any]], plans: list[Plan], lines: dict[Path_, int]) -> Iterator[Mistake]:
     known = [c.id for p in plans for c in p.commitments]
     for i, source in rows:
         for wanted in source.commitments:
@@ -380,9 +378,7 @@ def _commitment(c: Any, plan: Any) -> Commitment:
         names=tuple(c.names),
         not_names=tuple(c.not_names),
         delivered_by=tuple(c.delivered_by),
-        rulings=tuple(
-            Ruling(r.on, Verdict(r.verdict), tuple(r.evidence), r.note) for r in sorted(c.ruling, key=lambda r: r.on)
-        ),
+        rulings=tuple(Ruling(r.on, Verdict(r.verdict), tuple(r.evidence), r.note) for r in sorted(c.ruling, key=lambda r: r.on)),
         candidates=tuple(Candidate(k.url, k.on, k.note) for k in c.candidate),
         note=c.note,
     )

@@ -193,9 +193,7 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def _paired(
-    olds: range, news: range, old: Sequence[str], new: Sequence[str]
-) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+def _paired(olds: range, news: range, old: Sequence[str], new: Sequence[str]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Blocks of a gap that are one block changed, most alike first; then those only removed, those only added."""
     if len(olds) * len(news) > MOST_PAIRS:
         scored = [(fuzz.ratio(old[i], new[j]), i, j) for i, j in zip(olds, news, strict=False)]
@@ -283,9 +281,7 @@ def _is_retouch(hunk: Hunk) -> bool:
         return True
     if _WEIGHTY.search(old) or _WEIGHTY.search(new):
         return False
-    return Levenshtein.distance(old, new, score_cutoff=3) <= 2 * max(1, len(old.split())) and len(old.split()) == len(
-        new.split()
-    )
+    return Levenshtein.distance(old, new, score_cutoff=3) <= 2 * max(1, len(old.split())) and len(old.split()) == len(new.split())
 
 
 # --- dates ---

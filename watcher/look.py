@@ -182,9 +182,7 @@ def _followed(
     return response, replace(stub, content_id=before.document.content_id, title=before.document.title)
 
 
-def _suspicion(
-    document: Document, raw: bytes, before: Snapshot | None, memory: Memory, now: datetime
-) -> Doubt | None:
+def _suspicion(document: Document, raw: bytes, before: Snapshot | None, memory: Memory, now: datetime) -> Doubt | None:
     suspicion = judge_quality(document, raw, before.document if before else None)
     if suspicion is None:
         return None
@@ -201,9 +199,7 @@ def _known_attachments(memory: Memory) -> tuple[Attachment, ...]:
     return tuple(a for s in memory.latest.values() for a in s.document.attachments)
 
 
-def _attachments(
-    source: Source, fetcher: Gets, memory: Memory, now: datetime, attachments: tuple[Attachment, ...]
-) -> Sight:
+def _attachments(source: Source, fetcher: Gets, memory: Memory, now: datetime, attachments: tuple[Attachment, ...]) -> Sight:
     """The HTML attachments of a GOV.UK page: each is a document, looked at with every look at its parent."""
     documents: list[Seen] = []
     same: list[str] = []

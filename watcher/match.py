@@ -211,6 +211,7 @@ def _against(commitment: Commitment, best: _Hit, document: Document) -> Iterator
 
 def match_line(matcher: Matcher, record: dict[str, Any]) -> dict[str, Any]:
     """One line of ``planwatch match --json``; unknown fields are passed over."""
+
     def text(name: str) -> str:
         value = record.get(name)
         return value if isinstance(value, str) else ""
@@ -219,7 +220,6 @@ def match_line(matcher: Matcher, record: dict[str, Any]) -> dict[str, Any]:
     document = Document(text("url"), text("title"), text("type"), description=text("description"), blocks=body,
                         publisher=text("publisher"))  # fmt: skip
     found = [
-        {"id": s.commitment_id, "relation": s.relation.value, "score": s.score, "why": list(s.why)}
-        for s in matcher.match(document)
+        {"id": s.commitment_id, "relation": s.relation.value, "score": s.score, "why": list(s.why)} for s in matcher.match(document)
     ]
     return {"url": record.get("url"), "commitments": found}

@@ -57,6 +57,7 @@ def standing_as_json(found: Standing, title: str, plan_id: str) -> dict[str, Any
 
 def event_as_json(event: Event) -> dict[str, Any]:
     """One event of ``planwatch check --json``; stable field names."""
+
     def quote(q: Any) -> dict[str, Any] | None:
         if q is None:
             return None

@@ -136,9 +136,7 @@ def _state(tree: Element, notice: Element | None) -> tuple[DocumentState, str]:
     if re.search(r"\bwas withdrawn on\b|\bhas been withdrawn\b|\bis withdrawn\b", words, re.I):
         return DocumentState.WITHDRAWN, words
     banner = _by_class(tree, "govuk-notification-banner", "app-c-banner", "gem-c-government-navigation-banner", "status-block")
-    if banner is not None and "previous" in clean(banner.text_content()).lower() and "government" in clean(
-        banner.text_content()
-    ):
+    if banner is not None and "previous" in clean(banner.text_content()).lower() and "government" in clean(banner.text_content()):
         return DocumentState.HISTORIC, ""
     if re.match(r"\[withdrawn\]", _first_text(tree, ".//title"), re.I):
         return DocumentState.WITHDRAWN, words

@@ -158,9 +158,7 @@ class Judge:
                 events += self._restated(look, commitment, window, passage, said)
         return _unique(events)
 
-    def _restated(
-        self, look: Look, commitment: Commitment, window: Window, passage: str, said: date
-    ) -> list[Event]:
+    def _restated(self, look: Look, commitment: Commitment, window: Window, passage: str, said: date) -> list[Event]:
         for found in find_dates(passage, said_on=said):
             vague = found.window.precision is Precision.VAGUE and window.dated
             dated = found.window.end is not None and found.window.end >= said
@@ -213,9 +211,7 @@ class Judge:
 
     # --- a document that was not known before ---
 
-    def arrival_events(
-        self, look: Look, earlier: Mapping[str, frozenset[str]], *, baseline: bool
-    ) -> list[Event]:
+    def arrival_events(self, look: Look, earlier: Mapping[str, frozenset[str]], *, baseline: bool) -> list[Event]:
         """What a newly found document means. ``earlier``: addresses already seen for each commitment."""
         events = []
         for s in self.sightings(look):

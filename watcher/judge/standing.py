@@ -141,9 +141,7 @@ def _dates_axis(slips: Sequence[Slip]) -> Dates:
     return Dates.REVISED if slips[-1].after else Dates.REMOVED
 
 
-def _candidates(
-    commitment: Commitment, events: Sequence[Event], ruling: Ruling | None, today: date
-) -> tuple[Quote, ...]:
+def _candidates(commitment: Commitment, events: Sequence[Event], ruling: Ruling | None, today: date) -> tuple[Quote, ...]:
     ruled = set(ruling.evidence) if ruling else set()
     stored = [_as_quote(c) for c in commitment.candidates if c.on is None or c.on <= today]
     found = [e.found for e in events if e.kind is EventKind.EVIDENCE and e.found]
@@ -237,9 +235,7 @@ def calendar_events(
     return [e for e in events if e is not None]
 
 
-def _calendar_event(
-    commitment: Commitment, window: Window, known: Standing, now: datetime, *, baseline: bool
-) -> Event | None:
+def _calendar_event(commitment: Commitment, window: Window, known: Standing, now: datetime, *, baseline: bool) -> Event | None:
     end = window.end
     schedule = schedule_of(window, london_day(now))
     if end is None or schedule not in (Schedule.PAST_DUE, Schedule.DUE_SOON):
