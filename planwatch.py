@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watcher.commands import As_json, Place, now, plain_errors, print_json
+from watcher.commands import As_json, Place, now, plain_errors, print_json, progress
 from watcher.commands import mount as mount_watcher
+
+if TYPE_CHECKING:
+    from demo.play import Summary
 
 app = typer.Typer(
     help="Watches official pages for what became of a government's promises, and tells those who asked.",
@@ -148,6 +151,47 @@ def run(
     with plain_errors():
         here.catalogue()
         run_service(here, settings_of(here, os.environ), host, port)
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve what came out.")] = True,
+    as_json: As_json = False,
+    port: Annotated[int, typer.Option(help="The port to serve on.")] = 8000,
+) -> None:
+    """A recorded history of 2023 to 2026 through the real pipeline, then what came out of it, served."""
+    import shutil
+    from dataclasses import asdict
+
+    from demo.play import ROOT, demo_catalogue, play
+
+    here: Place = context.obj
+    state = here.state / "demo"
+    with plain_errors():
+        shutil.rmtree(state, ignore_errors=True)
+        with progress("playing 2023 to 2026", shown=not as_json) as advance:
+            summary = play(demo_catalogue(ROOT), state, advance)
+    if as_json:
+        print_json(asdict(summary))
+    else:
+        _print_summary(summary)
+    if serve:
+        from service import serve_only
+
+        typer.echo(f"Now at http://127.0.0.1:{port}/ (Ctrl-C ends it). Mails are in {state / 'maildir'}.", err=as_json)
+        serve_only(state, b"demonstration", "127.0.0.1", port)
+
+
+def _print_summary(summary: Summary) -> None:
+    typer.echo(
+        f"{summary.checks:,} checks, {summary.documents} documents, {summary.changes} changes, "
+        f"{summary.emails} emails, {summary.seconds} seconds."
+    )
+    typer.echo("Events: " + ", ".join(f"{count} {kind}" for kind, count in summary.events.items()))
+    typer.echo("The most telling stories:")
+    for story in summary.stories:
+        typer.echo(f"  {story}")
 
 
 def main() -> None:

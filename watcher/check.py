@@ -50,8 +50,11 @@ _LISTS = frozenset({"feed", "search"})
 class Counts(Protocol):
     """A fetcher also says what it cost."""
 
-    requests: int
-    bytes: int
+    @property
+    def requests(self) -> int: ...
+
+    @property
+    def bytes(self) -> int: ...
 
 
 class Fetches(Gets, Counts, Protocol):

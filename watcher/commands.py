@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,8 +108,11 @@ def check(
         with Archive.open(place.database, now=now()) as archive, polite_fetcher() as fetcher:
             total = len(sources or catalogue.sources)
             conductor = Conductor(catalogue, archive, fetcher)
-            with _progress(total, shown=not as_json) as advance:
-                done = conductor.run(now, only=sources or (), everything=everything, progress=advance)
+            with progress("looking", shown=not as_json) as advance:
+                count = itertools.count(1)
+                done = conductor.run(
+                    now, only=sources or (), everything=everything, progress=lambda source: advance(next(count), total)
+                )
     _report_round(done, as_json)
     raise typer.Exit(1 if done.unseen else 0)
 
@@ -126,16 +130,17 @@ def _known_sources(catalogue: Catalogue, wanted: list[str]) -> None:
 
 
 @contextmanager
-def _progress(total: int, *, shown: bool) -> Iterator[Any]:
+def progress(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, moved by (done, total); silent where nobody watches."""
     if not shown or not sys.stderr.isatty():
-        yield lambda source: None
+        yield lambda done, total: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("looking", total=total)
-        yield lambda source: bar.update(task, advance=1, description=source.id)
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def round_as_json(done: Round) -> dict[str, Any]:

@@ -1,0 +1,181 @@
+"""The recorded history through the real pipeline: simulated time, real HTTP on loopback, real SMTP.
+
+Everything that is not simulated time is the product itself: the conductor, the archive, delivery, publication.
+"""
+
+from __future__ import annotations
+
+import itertools
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from demo.history import load_history
+from demo.site import Site
+from notifier.mailbox import Mailbox
+from notifier.model import Frequency
+from notifier.settings import Settings
+from service import board_of, deliver_news, is_news, publish_board
+from watcher.archive import Archive
+from watcher.catalogue import load_catalogue
+from watcher.check import Conductor
+from watcher.fetch import Fetcher, Politeness
+from watcher.model import Catalogue, Event, EventKind, Response, Validators
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+START = datetime(2023, 3, 2, 9, 0, tzinfo=UTC)
+END = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+NOTICE = (
+    "A reconstruction. Titles, addresses and dates are facts; every other word of the pages shown here was written "
+    "for this demonstration and is not the department's."
+)
+
+
+class Rerouted:
+    """Sends requests for the recorded site's true addresses to the loopback server that imitates it."""
+
+    def __init__(self, inner: Fetcher, base_url: str) -> None:
+        self._inner = inner
+        self._base = base_url
+
+    @property
+    def requests(self) -> int:
+        return self._inner.requests
+
+    @property
+    def bytes(self) -> int:
+        return self._inner.bytes
+
+    def get(self, url: str, *, validators: Validators = Validators(), accept: str = "*/*") -> Response:
+        answer = self._inner.get(url.replace("https://", f"{self._base}/", 1), validators=validators, accept=accept)
+        return replace(answer, url=answer.url.replace(f"{self._base}/", "https://", 1))
+
+
+@dataclass(slots=True)
+class Summary:
+    """What ``planwatch demo --json`` prints."""
+
+    checks: int = 0
+    documents: int = 0
+    changes: int = 0
+    events: dict[str, int] = field(default_factory=dict)
+    emails: int = 0
+    seconds: float = 0.0
+    stories: list[str] = field(default_factory=list)
+
+
+def play(catalogue: Catalogue, state: Path, advance: Callable[[int, int], None]) -> Summary:
+    """Plays the history into ``state``. ``advance(step, steps)`` is called after each simulated week."""
+    started = time.monotonic()
+    summary = Summary()
+    history = load_history()
+    with Site(history, START).serve() as site, mail_server(state / "maildir") as port:
+        fetcher = Fetcher(_politeness(site.base_url), clock=lambda: site.now, wait=lambda seconds: None)
+        with fetcher, Archive.open(state / "watcher.db", now=START) as archive:
+            conductor = Conductor(catalogue, archive, Rerouted(fetcher, site.base_url))
+            settings = _settings(state, port)
+            _subscribe(state)
+            steps = list(weeks())
+            for step, day in enumerate(steps):
+                site.now = day
+                done = conductor.run(lambda day=day: day)  # type: ignore[misc]
+                summary.checks += done.checked
+                summary.changes += done.changed
+                summary.emails += deliver_news(catalogue, archive, settings, state, day).sent
+                advance(step + 1, len(steps))
+            board = board_of(catalogue, archive, END, settings.public_url, NOTICE)
+            publish_board(board, state)
+            _sum_up(summary, archive)
+    summary.seconds = round(time.monotonic() - started, 1)
+    return summary
+
+
+def _politeness(base_url: str) -> Politeness:
+    address = base_url.removeprefix("http://")
+    return Politeness(contact="demo", pause=0.0, attempts=1, allow_private=(address,))
+
+
+def weeks() -> Iterator[datetime]:
+    """The moments at which it is looked: every Monday morning, the first day and the last."""
+    yield START
+    day = START + timedelta(days=(7 - START.weekday()) % 7)
+    while day < END:
+        yield day
+        day += timedelta(days=7)
+    yield END
+
+
+def demo_catalogue(root: Path) -> Catalogue:
+    """The plan as shipped, with the demonstration's own sources."""
+    return load_catalogue(HERE / "sources.toml", root / "plans")
+
+
+@contextmanager
+def mail_server(folder: Path) -> Iterator[int]:
+    """A real SMTP server on a free port of 127.0.0.1 that files what it accepts, in order, in a Maildir's ``new``."""
+    from aiosmtpd.controller import Controller
+
+    for name in ("new", "cur", "tmp"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    count = itertools.count(1)
+
+    class Files:
+        async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
+            (folder / "new" / f"{next(count):05d}.planwatch").write_bytes(envelope.original_content.replace(b"\r\n", b"\n"))
+            return "250 taken"
+
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    controller = Controller(Files(), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+def _settings(state: Path, port: int) -> Settings:
+    return Settings(state, smtp_host="127.0.0.1", smtp_port=port, smtp_tls="none", secret=b"demonstration", notice=NOTICE)
+
+
+def _subscribe(state: Path) -> None:
+    """Three readers: one who wants everything once a week, one for a promise, one for a theme."""
+    with Mailbox.open(state / "notifier.db", now=START) as mailbox:
+        mailbox.subscribe("weekly@example.org", "all", Frequency.WEEKLY, now=START, after=0)
+        mailbox.subscribe("parent@example.org", "commitment:ehcp-national-template", Frequency.IMMEDIATELY, now=START, after=0)
+        mailbox.subscribe("senco@example.org", "theme:workforce", Frequency.DAILY, now=START, after=0)
+
+
+def _sum_up(summary: Summary, archive: Archive) -> None:
+    news = [e for e in archive.events() if is_news(e)]
+    summary.events = dict(sorted(Counter(e.kind.value for e in news).items()))
+    summary.documents = archive.counts()["documents"]
+    summary.stories = stories(news)
+
+
+_TELLING = (
+    EventKind.OVERDUE,
+    EventKind.DATE_REMOVED,
+    EventKind.DATE_REVISED,
+    EventKind.WORDING_CHANGED,
+    EventKind.SILENT_EDIT,
+    EventKind.PAGE_WITHDRAWN,
+    EventKind.RULING,
+)
+
+
+def stories(news: Sequence[Event], most: int = 5) -> list[str]:
+    """The commitments with the most different kinds of telling events, each as its latest such event."""
+    by_commitment: dict[str, list[Event]] = {}
+    for event in news:
+        if event.commitment_id and event.kind in _TELLING:
+            by_commitment.setdefault(event.commitment_id, []).append(event)
+    ranked = sorted(by_commitment.values(), key=lambda es: (-len({e.kind for e in es}), -len(es), es[0].id))
+    return [f"{es[-1].at:%d %B %Y}: {es[-1].sentence}" for es in ranked[:most]]
