@@ -25,12 +25,13 @@ from service import board_of, deliver_news, is_news, publish_board
 from watcher.archive import Archive
 from watcher.catalogue import load_catalogue
 from watcher.check import Conductor
+from watcher.errors import FetchError
 from watcher.fetch import Fetcher, Politeness
 from watcher.model import Catalogue, Event, EventKind, Response, Validators
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-START = datetime(2023, 3, 2, 9, 0, tzinfo=UTC)
+START = datetime(2023, 3, 2, 12, 0, tzinfo=UTC)
 END = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NOTICE = (
     "A reconstruction. Titles, addresses and dates are facts; every other word of the pages shown here was written "
@@ -54,7 +55,11 @@ class Rerouted:
         return self._inner.bytes
 
     def get(self, url: str, *, validators: Validators = Validators(), accept: str = "*/*") -> Response:
-        answer = self._inner.get(url.replace("https://", f"{self._base}/", 1), validators=validators, accept=accept)
+        try:
+            answer = self._inner.get(url.replace("https://", f"{self._base}/", 1), validators=validators, accept=accept)
+        except FetchError as e:
+            true_host = url.removeprefix("https://").partition("/")[0]
+            raise FetchError(e.reason, str(e).replace(self._base.removeprefix("http://"), true_host)) from e
         return replace(answer, url=answer.url.replace(f"{self._base}/", "https://", 1))
 
 

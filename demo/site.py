@@ -133,7 +133,7 @@ class Site:
 
     def _search(self) -> bytes:
         results = [
-            {"title": s.title, "link": s.path, "public_timestamp": at.isoformat(), "description": "",
+            {"title": s.title, "link": s.path, "public_timestamp": at.isoformat(), "description": s.body[0] if s.body else "",
              "content_store_document_type": s.type, "organisations": [{"title": d.publisher}]}
             for at, d, s in self._newest(GOVUK)[:40]
         ]  # fmt: skip

@@ -209,7 +209,7 @@ def test_a_new_document_in_a_search_is_evidence_once(it: World) -> None:
 
 
 def test_overdue_is_told_once_in_the_first_round_after_the_window(it: World) -> None:
-    it.watch(PATH)
+    it.watch(PATH, commitments=("template",))
     it.site.json(API, item("Guidance", LONG))
     it.look()
     it.now = datetime(2025, 12, 31, 23, 0, tzinfo=UTC) - timedelta(days=1)

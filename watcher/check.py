@@ -37,6 +37,7 @@ from watcher.model import (
     Seen,
     Sighting,
     Source,
+    SourceKind,
     SourceRecord,
     SourceState,
     Unseen,
@@ -45,6 +46,7 @@ from watcher.model import (
 )
 
 _LISTS = frozenset({"feed", "search"})
+_DISCOVERING = frozenset({SourceKind.FEED, SourceKind.GOVUK_SEARCH})
 
 
 class Counts(Protocol):
@@ -84,8 +86,15 @@ def due(source: Source, state: SourceState, now: datetime) -> bool:
 
 
 def observers(commitment: Commitment, sources: Sequence[Source]) -> tuple[str, ...]:
-    """The ids of the sources in which a commitment's fulfilment could show."""
-    return tuple(s.id for s in sources if not s.commitments or "*" in s.commitments or commitment.id in s.commitments)
+    """The ids of the sources in which a commitment's fulfilment could show.
+
+    Those that are said to show it, and lists that show anything; a single page watched for another reason does not count.
+    """
+    return tuple(s.id for s in sources if commitment.id in s.commitments or (s.kind in _DISCOVERING and _any(s)))
+
+
+def _any(source: Source) -> bool:
+    return not source.commitments or "*" in source.commitments
 
 
 class Conductor:
@@ -97,6 +106,7 @@ class Conductor:
         self._fetcher = fetcher
         matcher = Matcher(catalogue.commitments)
         self._judge = Judge(catalogue.commitments, matcher)
+        self._watched = frozenset(s.url for s in catalogue.sources)  # their own source tells of them
 
     def run(
         self,
@@ -218,7 +228,9 @@ class Conductor:
         earlier = {s.commitment_id: self._addresses(s.commitment_id) for s in sightings}
         events = self._judge.arrival_events(look, earlier, baseline=silent)
         if not silent:
-            events += self._judge.restated_dates(look, {s.commitment_id: self._window(s) for s in sightings})
+            dates = self._judge.restated_dates(look, {s.commitment_id: self._window(s) for s in sightings})
+            told = {e.commitment_id for e in dates}
+            events = dates + [e for e in events if not (e.kind is EventKind.PAGE_UPDATED and e.commitment_id in told)]
         return sightings, events
 
     def _addresses(self, commitment_id: str) -> frozenset[str]:
@@ -233,7 +245,7 @@ class Conductor:
         known = self._archive.known_entries(source.id)
         read = 0
         for entry in seen.document.entries:
-            if entry_key(entry) in known:
+            if entry_key(entry) in known or entry.url in self._watched:
                 continue
             look = Look(source, entry, hashlib.sha256(seen.raw).hexdigest(), seen.at)
             if not self._judge.sightings(look):

@@ -17,7 +17,9 @@ from typing import Any
 from watcher.model import Block, BlockKind, Commitment, Document, Relation, Sighting
 
 THINGS: dict[str, frozenset[str]] = {
-    "guidance": frozenset({"guidance", "template", "standards", "service", "training", "programme", "group", "appointment"}),
+    "guidance": frozenset(
+        {"funding", "guidance", "template", "standards", "service", "training", "programme", "group", "appointment"}
+    ),
     "detailed_guide": frozenset({"guidance", "template", "standards", "service", "training", "programme", "funding"}),
     "statutory_guidance": frozenset({"guidance", "law", "standards", "training"}),
     "regulation": frozenset({"regulation", "law", "guidance", "training"}),
@@ -50,6 +52,7 @@ _TALK_TITLE = re.compile(
     r"written (?:answer|question|evidence)|questions? (?:on|about)|response to|comment|briefing|delay(?:s|ed)?|"
     r"scrapped|shelved|where is|what happened)\b", re.I
 )  # fmt: skip
+_TALK_URL = re.compile(r"/written-(?:questions|answers|statements|evidence)\b|/question/|//hansard\.", re.I)
 _NOT_YET = re.compile(
     r"\b(?:not yet|yet to be|has not been|have not been|will not be|to be published|will be published|will publish|"
     r"will set out|will develop|will introduce|plans? to|intends? to|aims? to|propos\w+ to|is developing|in due course)\b",
@@ -205,6 +208,8 @@ def _against(commitment: Commitment, best: _Hit, document: Document) -> Iterator
         yield f"a {kind} speaks of it"
     elif _TALK_TITLE.search(document.title) and not wanted & {"consultation", "report-response"}:
         yield "the title speaks of it"
+    if _TALK_URL.search(document.url):
+        yield "an answer or statement in Parliament speaks of it"
     if _NOT_YET.search(document.title) or (document.description and _NOT_YET.search(document.description)):
         yield "it is spoken of as still to come"
 

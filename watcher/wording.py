@@ -32,6 +32,8 @@ _COMPILED = tuple(
     for ladder in _LADDERS
 )
 _NEGATED = re.compile(r"\b(?:not|never|no longer|cannot)\b|n[’']t\b", re.I)
+_ASKED = re.compile(r"\b(?:what|whether|how|which|who|why|if)\b[^.,;:]{0,80}?\b(?:should|could|might|may|will)\b", re.I)
+"""What somebody should do, asked or weighed, is not what is promised."""
 _NUMBER = re.compile(r"£?\d[\d,]*(?:\.\d+)?(?: ?(?:%|per cent|million|billion))?", re.I)
 _TIME = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)? (?:January|February|March|April|May|June|July|August|September|October|November|"
@@ -47,6 +49,7 @@ def compare_wording(before: str, after: str) -> tuple[Wording, str, str]:
     """
     if bool(_NEGATED.search(before)) != bool(_NEGATED.search(after)):
         return Wording.NEUTRAL, "", ""
+    before, after = _ASKED.sub(" ", before), _ASKED.sub(" ", after)
     for ladder in _COMPILED:
         old, new = _rung(ladder, before), _rung(ladder, after)
         if old and new and old[0] != new[0] and not _both(ladder, before, after):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from watcher.dates import find_dates, window_in_words
-from watcher.judge.standing import about, london_day
+from watcher.judge.standing import SETTLED, about, london_day, ruling_on
 from watcher.match import Matcher
 from watcher.model import (
     Block,
@@ -121,7 +121,12 @@ class Judge:
         if move.role in _NOT_TARGETS:
             return []
         ids = self._named_in(look, move.passage) or self._named_near(look, change, move)
-        return [self._date_event(look, self._by_id[i], move) for i in ids]
+        return [self._date_event(look, self._by_id[i], move) for i in ids if not self._settled(i, look)]
+
+    def _settled(self, commitment_id: str, look: Look) -> bool:
+        """Once a ruling has settled a promise, its date can move no more."""
+        ruling = ruling_on(self._by_id[commitment_id], london_day(look.at))
+        return ruling is not None and ruling.verdict in SETTLED
 
     def _named_near(self, look: Look, change: Change, move: DateMove) -> list[str]:
         """The commitments of the passage that holds the date, else of the whole document."""
@@ -153,9 +158,11 @@ class Judge:
         events = []
         for sighting in self.sightings(look):
             commitment = self._by_id[sighting.commitment_id]
+            if self._settled(commitment.id, look):
+                continue
             window = windows.get(commitment.id, commitment.window)
-            for passage in self._passages(look, commitment.id):
-                events += self._restated(look, commitment, window, passage, said)
+            stated = (self._restated(look, commitment, window, p, said) for p in self._passages(look, commitment.id))
+            events += next((found for found in stated if found), [])
         return _unique(events)
 
     def _restated(self, look: Look, commitment: Commitment, window: Window, passage: str, said: date) -> list[Event]:
@@ -195,17 +202,23 @@ class Judge:
     # --- everything else that changed ---
 
     def _update_events(self, look: Look, change: Change, told: set[str]) -> list[Event]:
+        """An edit that is no more than an edit: told for the promises that it concerns.
+
+        A page that is watched for any promise ("*") and whose edit concerns none is not news; one that is watched
+        for itself is.
+        """
         silent = change.noted is False and bool(change.hunks) and not change.retouch
         kind = EventKind.SILENT_EDIT if silent else EventKind.PAGE_UPDATED
         ids = self._changed_commitments(look, change)
         fresh = [i for i in ids if i not in told or silent]
-        if told and not fresh:
+        if not fresh and (told or "*" in look.source.commitments):
             return []
         key = f"{kind.value}:{look.document.key}:{look.sha256[:16]}"
         sentence, found = _update_sentence(look, change, silent), _found_words(change)
         return [self._event(look, i, kind, key, sentence, found) for i in fresh or [""]]
 
     def _changed_commitments(self, look: Look, change: Change) -> list[str]:
+        """Named in what changed; else of the whole document."""
         ids = [i for h in change.hunks for i in self._named_in(look, f"{h.after} {h.before}", h.context)]
         return list(dict.fromkeys(ids or self._whole_document(look)))
 
@@ -325,6 +338,8 @@ def _update_sentence(look: Look, change: Change, silent: bool) -> str:
         return f"Changed without a note: “{title}”."
     if change.new_notes:
         return f"Updated: “{title}”. Its note says: “{_short(change.new_notes[0].text)}”"
+    if change.after_state is DocumentState.HISTORIC and change.before_state is not DocumentState.HISTORIC:
+        return f"Now marked as published under a previous government: “{title}”."
     return f"Updated: “{title}”."
 
 
