@@ -170,11 +170,20 @@ _RELATIVE = (
 _PATTERNS = [(re.compile(rf"\b{p}" if p[0] != "(" or "?<" not in p[:3] else p, re.I), f) for p, f in _ABSOLUTE]
 _BARE = re.compile(rf"\b(?P<lead>{_YEAR_LEAD}) {_BARE_YEAR}\b(?!/)(?! Act)", re.I)
 _VAGUE_RE, _RELATIVE_RE = re.compile(rf"\b(?:{_VAGUE})", re.I), re.compile(rf"\b(?:{_RELATIVE})\b", re.I)
+_YEARLESS = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\b(?!,? \d)", re.I)
 _UNTIL = re.compile(
     r"(?:no later than|not later than|by|before|until|up to)(?: the)?(?: end of)?(?: the)?"
     r"(?: (?:12 noon|noon|midnight|\d{1,2}(?:[:.]\d\d)? ?[ap]m) on)? *$", re.I
 )  # fmt: skip
 _FROM = re.compile(r"\b(?:from|starting(?: in| from)?|beginning(?: in)?|as of|since)(?: the)?(?: start of)? *$", re.I)
+
+
+def _yearless(m: re.Match[str], said_on: date | None) -> Span | None:
+    """A day without a year is the nearest one: up to half a year back, else ahead."""
+    assert said_on is not None
+    days = [d for y in (-1, 0, 1) if (d := _day(said_on.year + y, m["month"], m["day"]))]
+    near = next((d for d in days if d >= said_on - timedelta(days=182)), None)
+    return (near, near, Precision.DAY) if near else None
 
 
 def _relative(m: re.Match[str], said_on: date | None) -> Span:
@@ -208,6 +217,8 @@ def _raw(text: str, said_on: date | None) -> list[tuple[int, int, Span]]:
         take(m.start("year"), m.end("year"), _whole_year(m))
     for m in _RELATIVE_RE.finditer(text):
         take(m.start(), m.end(), _relative(m, said_on))
+    for m in _YEARLESS.finditer(text) if said_on else ():
+        take(m.start(), m.end(), _yearless(m, said_on))
     for m in _VAGUE_RE.finditer(text):
         take(m.start(), m.end(), (None, None, Precision.VAGUE))
     return sorted(hits)

@@ -54,10 +54,17 @@ def extract_item(url: str, body: bytes) -> Document:
         return _redirect(item, url)
     if schema == "gone":
         return _gone(item, url)
-    title = _text(item, "title")
+    title = _text(item, "title") or _flexible_title(item)
     if not title or not _text(item, "document_type"):
         raise ExtractError("the content item has no title or document_type")
     return _document(item, url, title)
+
+
+def _flexible_title(item: Item) -> str:
+    """A flexible page keeps its title in a section, if anywhere; its path names it otherwise."""
+    sections = _objects(_dict(item, "details"), "flexible_sections")
+    titles = [_text(s, "title") for s in sections if s.get("type") == "page_title"]
+    return next(iter(titles), "") or (_text(item, "base_path") if sections else "")
 
 
 def _text(item: Item, name: str) -> str:
@@ -173,6 +180,8 @@ def _markup(details: Item) -> str:
     for group in _objects(details, "collection_groups"):
         parts.append(f"<h2>{_escaped(clean(str(group.get('title') or '')))}</h2>{_rendered(group.get('body'))}")
     parts += [_rendered(d) for d in _list(details, "documents") if isinstance(d, str)]
+    for section in _objects(details, "flexible_sections"):
+        parts += [_rendered(section.get(name)) for name in ("govspeak", "content", "body")]
     nav = details.get("step_by_step_nav")
     if isinstance(nav, dict):
         parts += [_rendered(nav.get("introduction")), *_steps(nav)]

@@ -117,7 +117,7 @@ def _govuk(tree: Element, main: Element | None, url: str, title: str) -> Documen
         blocks=blocks_of(root),
         links=links_of(root, url),
         attachments=_attachments(root, url),
-        dates=_consultation_dates(root),
+        dates=_consultation_dates(root, updated or published),
         explanation=explanation,
         language=root.get("lang") or "en",
     )
@@ -203,14 +203,17 @@ def _attachments(root: Element, url: str) -> tuple[Attachment, ...]:
     return tuple(found.values())
 
 
-def _consultation_dates(root: Element) -> tuple[StructuredDate, ...]:
-    """The closing date where the page itself says when it closes or closed."""
-    for block in blocks_of(root):
-        if re.search(r"\bconsultation\b.*\b(?:clos(?:es|ed)|ran until|runs until)\b|\bclos(?:es|ed|ing) (?:at|on|date)\b",
-                     block.text, re.I):  # fmt: skip
-            for found in find_dates(block.text):
-                if found.role == "closing" and found.window.end:
-                    return (StructuredDate(DateRole.CLOSING, found.window.end),)
+_CLOSES = re.compile(r"\bconsultation\b.*\b(?:clos(?:es|ed)|ran until|runs until)\b|\bclos(?:es|ed|ing) (?:at|on|date)\b", re.I)
+
+
+def _consultation_dates(root: Element, said_on: datetime | None) -> tuple[StructuredDate, ...]:
+    """The closing date where the page's banner or text says when it closes or closed."""
+    banners = [clean(inline(b)) for b in root.xpath(".//*[contains(@class, 'app-c-banner')]")]
+    day = said_on.astimezone(LONDON).date() if said_on else None
+    for text in (*banners, *(b.text for b in blocks_of(root))):
+        for found in find_dates(text, said_on=day) if _CLOSES.search(text) else ():
+            if found.role == "closing" and found.window.end:
+                return (StructuredDate(DateRole.CLOSING, found.window.end),)
     return ()
 
 

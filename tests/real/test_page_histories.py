@@ -1,0 +1,111 @@
+"""Real pages, version after version over loopback through the real round, held against their recorded histories."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.real.conftest import SHARED
+from tests.web_server import Answer
+from tests.world import START, World, kinds, world
+from watcher.check import Round
+from watcher.diff import diff_documents
+from watcher.extract import extract_file
+from watcher.model import DateRole, DocumentState, EventKind, SourceKind
+
+HISTORIES = sorted(p.parent.name for p in (SHARED / "data" / "page_history").glob("*/history.json"))
+
+
+def play(data: Path, name: str, it: World) -> Iterator[tuple[dict[str, Any], Round]]:
+    """Each version after the first, just after the round that looked at it."""
+    folder = data / "page_history" / name
+    history = json.loads((folder / "history.json").read_text())
+    it.watch("/page", SourceKind.PAGE)
+    for version in history["versions"]:
+        it.site.pages["/page"] = Answer((folder / version["file"]).read_bytes(), 200, {"Content-Type": "text/html; charset=utf-8"})
+        done = it.look()
+        if version["n"] > 1:
+            yield version, it.look() if done.unseen else done  # a doubt is settled by the next look
+
+
+@pytest.mark.skipif(not HISTORIES, reason="the real data (../shared/data) is not on this machine")
+@pytest.mark.parametrize("name", HISTORIES)
+def test_every_true_change_is_seen_and_nothing_else_is(data: Path, tmp_path: Path, name: str) -> None:
+    with world(tmp_path) as it:
+        wrong = []
+        for version, done in play(data, name, it):
+            seen = done.changed == 1
+            if seen is not version["changed"] or done.unseen:
+                wrong.append((version["n"], seen, version["changed"], done.reasons))
+        assert not wrong
+
+
+@pytest.mark.skipif(not HISTORIES, reason="the real data (../shared/data) is not on this machine")
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_noted_change_shows_what_the_page_s_own_note_says(data: Path, tmp_path: Path, name: str) -> None:
+    with world(tmp_path) as it:
+        for version, done in play(data, name, it):
+            if not version["note_added"]:
+                continue
+            told = [e.sentence for e in done.events if e.kind is EventKind.PAGE_UPDATED]
+            newest = next(iter(it.archive.latest("page").values())).document.notes[0].text
+            assert any(newest in sentence for sentence in told), (version["n"], newest, told)
+
+
+def test_the_rolling_update_s_one_unnoted_edit_is_a_silent_edit(data: Path, tmp_path: Path) -> None:
+    with world(tmp_path) as it:
+        silent = {v["n"]: kinds(done) for v, done in play(data, "ofsted-covid-rolling-update", it)
+                  if v["substance_changed"] and not v["note_added"]}  # fmt: skip
+        assert list(silent.values()) == [["silent-edit"]]
+
+
+def test_the_green_paper_page_states_its_closing_date(data: Path) -> None:
+    pages = sorted((data / "page_history").glob("send-*/*__2022-05-2*.html"))
+    assert pages
+    dates = {d for p in pages for d in extract_file(p.name, p.read_bytes(), now=START).dates}
+    assert (DateRole.CLOSING, date(2022, 7, 22)) in {(d.role, d.on) for d in dates}
+
+
+def test_silent_edits_are_changes_without_a_note(data: Path) -> None:
+    pairs = [p for p in sorted((data / "silent_edits").iterdir()) if p.is_dir()]
+    assert len(pairs) >= 6
+    for pair in pairs:
+        before, after = (extract_file(n, (pair / n).read_bytes(), now=START) for n in ("before.html", "after.html"))
+        change = diff_documents(before, after)
+        assert change is not None, pair.name
+        assert not change.noted, pair.name
+
+
+@pytest.mark.parametrize("name", ["withdrawn-1", "withdrawn-2"])
+def test_withdrawn_pages_read_as_withdrawn(data: Path, name: str) -> None:
+    page = (data / "transitions" / name / "after.html").read_bytes()
+    before = (data / "transitions" / name / "before.html").read_bytes()
+    assert extract_file("a.html", page, now=START).state is DocumentState.WITHDRAWN
+    assert extract_file("b.html", before, now=START).state is not DocumentState.WITHDRAWN
+
+
+def test_a_page_that_answers_404_is_gone_after_a_second_look(data: Path, tmp_path: Path) -> None:
+    folder = data / "transitions" / "page-then-404-1"
+    with world(tmp_path) as it:
+        it.watch("/page", SourceKind.PAGE)
+        it.site.pages["/page"] = Answer((folder / "before.html").read_bytes(), 200, {"Content-Type": "text/html"})
+        it.look()
+        it.site.pages["/page"] = Answer((folder / "after.html").read_bytes(), 404, {"Content-Type": "text/html"})
+        assert kinds(it.look()) == []
+        assert kinds(it.look()) == ["page-gone"]
+
+
+def test_a_stored_404_page_served_as_fine_is_not_believed(data: Path, tmp_path: Path) -> None:
+    folder = data / "transitions" / "page-then-404-1"
+    with world(tmp_path) as it:
+        it.watch("/page", SourceKind.PAGE)
+        it.site.pages["/page"] = Answer((folder / "before.html").read_bytes(), 200, {"Content-Type": "text/html"})
+        it.look()
+        it.site.pages["/page"] = Answer((folder / "after.html").read_bytes(), 200, {"Content-Type": "text/html"})
+        done = it.look()
+        assert (done.unseen, kinds(done)) == (1, [])
