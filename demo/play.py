@@ -34,8 +34,8 @@ ROOT = HERE.parent
 START = datetime(2023, 3, 2, 12, 0, tzinfo=UTC)
 END = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NOTICE = (
-    "A reconstruction. Titles, addresses and dates are facts; every other word of the pages shown here was written "
-    "for this demonstration and is not the department's."
+    "Titles and addresses are those of real pages. The wording of every page, and some of the days on which pages change, "
+    "were made up for this demonstration; none of it is the department's."
 )
 
 

@@ -98,7 +98,7 @@ def _iso(at: datetime) -> str:
 
 
 def _notice(board: Board) -> str:
-    return f" {board.notice}" if board.notice else ""
+    return f" Reconstruction. {board.notice}" if board.notice else ""
 
 
 def _sub(parent: Any, name: str, text: str = "", **attributes: str) -> Any:

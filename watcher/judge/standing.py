@@ -196,7 +196,7 @@ def _sentence(
     parts = [_schedule_in_words(commitment.window, schedule, ruling)]
     if slips:
         last = slips[-1]
-        parts.append(f"its date was last given as {last.after}" if last.after else "its date was removed")
+        parts.append(f"its date was last given as “{last.after}”" if last.after else "its date was removed")
     if not (ruling and ruling.verdict in SETTLED):
         parts.append(evidence_in_words(evidence, coverage))
     return "; ".join(p for p in parts if p) + "."
