@@ -143,7 +143,7 @@ _ABSOLUTE: tuple[tuple[str, Callable[[re.Match[str]], Span | None]], ...] = (
     (rf"(?P<season>autumn|spring|summer) term,?(?: of| in)? (?P<year>{_YEAR})", _term),
     (rf"(?P<season>spring|summer|autumn|winter)(?: of| in)?,? (?P<year>{_YEAR})",
      lambda m: _season(int(m["year"]), m["season"])),
-    (rf"(?P<month>{_MONTH})(?: of)?,? (?P<year>{_YEAR})", _month),
+    (rf"(?<!\d )(?P<month>{_MONTH})(?: of)?,? (?P<year>{_YEAR})", _month),
     (rf"(?P<half>first|second) half of (?P<year>{_YEAR})", _half),
     (rf"Q(?P<quarter>[1-4]),? (?P<year>{_YEAR})", _quarter),
     (rf"(?P<part>early|mid|late)(?:-| in | )(?P<year>{_YEAR})", _part_of_year),
@@ -168,7 +168,7 @@ _RELATIVE = (
 )
 
 _PATTERNS = [(re.compile(rf"\b{p}" if p[0] != "(" or "?<" not in p[:3] else p, re.I), f) for p, f in _ABSOLUTE]
-_BARE = re.compile(rf"\b(?P<lead>{_YEAR_LEAD}) {_BARE_YEAR}\b(?!/)(?! Act)", re.I)
+_BARE = re.compile(rf"\b(?P<lead>{_YEAR_LEAD}) {_BARE_YEAR}\b(?!/)(?!-\d)(?! Act)", re.I)
 _VAGUE_RE, _RELATIVE_RE = re.compile(rf"\b(?:{_VAGUE})", re.I), re.compile(rf"\b(?:{_RELATIVE})\b", re.I)
 _YEARLESS = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\b(?!,? \d)", re.I)
 _UNTIL = re.compile(
