@@ -32,6 +32,7 @@ from watcher.model import (
 
 SCHEMA_VERSION = 1
 APPLICATION_ID = 0x504C5741  # "PLWA"
+SHORTEST_DICTIONARY = 8  # zstd takes none shorter
 KEYFRAME_EVERY = 16
 """A version is stored whole after so many that lean on the one before, so that reading back stays short."""
 
@@ -268,8 +269,8 @@ class Archive:
         sha256 = hashlib.sha256(raw).hexdigest()
         if self._one("SELECT 1 FROM raws WHERE sha256 = ?", sha256):
             return sha256
-        base = self._one("SELECT sha256, depth FROM raws WHERE sha256 = ?", before or "")
-        if base is None or base[1] + 1 >= KEYFRAME_EVERY or not self.raw(base[0]):
+        base = self._one("SELECT sha256, depth, size FROM raws WHERE sha256 = ?", before or "")
+        if base is None or base[1] + 1 >= KEYFRAME_EVERY or base[2] < SHORTEST_DICTIONARY:
             row: tuple[Any, ...] = (sha256, None, 0, len(raw), zstd.compress(raw, 9))
         else:
             dictionary = zstd.ZstdDict(self.raw(base[0]), is_raw=True)

@@ -248,15 +248,16 @@ def _above(blocks: Sequence[Block], index: int) -> str:
 
 def _spans(before: str, after: str) -> tuple[Span, ...]:
     old, new = before.split(), after.split()
-    spans = []
+    spans: list[Span] = []
     for op in Indel.opcodes(old, new):
         if op.tag == "equal":
             spans.append(Span(Op.SAME, " ".join(old[op.src_start : op.src_end])))
-            continue
-        if op.src_end > op.src_start:
-            spans.append(Span(Op.DELETE, " ".join(old[op.src_start : op.src_end])))
-        if op.dest_end > op.dest_start:
+        elif op.dest_end > op.dest_start:
             spans.append(Span(Op.INSERT, " ".join(new[op.dest_start : op.dest_end])))
+        else:
+            gone = Span(Op.DELETE, " ".join(old[op.src_start : op.src_end]))
+            after_insert = bool(spans) and spans[-1].op is Op.INSERT
+            spans.insert(len(spans) - after_insert, gone)  # what went stands before what came
     return tuple(spans)
 
 

@@ -1,0 +1,121 @@
+"""The command line as a person meets it: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.watcher.test_catalogue import PLAN, SOURCES
+from tests.web_server import web
+from tests.world import LONG, item
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def planwatch(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "planwatch.py"), "--root", str(folder), *words]
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("PLANWATCH_")}
+    return subprocess.run(command, capture_output=True, text=True, env={**clean, **env}, check=False)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    (tmp_path / "plans" / "p.toml").write_text(PLAN)
+    return tmp_path
+
+
+def test_a_round_reports_its_figures_as_json(place: Path) -> None:
+    with web() as site:
+        (place / "sources.toml").write_text(SOURCES.replace("https://www.gov.uk", f"http://{site.address}"))
+        site.json("/api/content/a", item("Guidance", LONG))
+        done = planwatch(place, "check", "--json", PLANWATCH_ALLOW_PRIVATE=site.address, PLANWATCH_PAUSE="0")
+        again = planwatch(place, "check", "--json", PLANWATCH_ALLOW_PRIVATE=site.address, PLANWATCH_PAUSE="0")
+    figures = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert {"checked", "unchanged", "changed", "unseen", "requests", "bytes", "seconds", "events"} <= set(figures)
+    assert (figures["checked"], figures["unseen"]) == (1, 0)
+    assert json.loads(again.stdout)["checked"] == 0  # not due yet
+
+
+def test_without_a_network_each_source_says_so_and_the_scoreboard_still_shows(place: Path) -> None:
+    (place / "sources.toml").write_text(SOURCES.replace("https://www.gov.uk", "http://127.0.0.1:9"))
+    done = planwatch(place, "check", PLANWATCH_ALLOW_PRIVATE="127.0.0.1:9", PLANWATCH_PAUSE="0")
+    assert done.returncode == 1
+    assert "could not be reached" in done.stdout
+    status = planwatch(place, "status", "--json")
+    assert status.returncode == 0
+    (standing,) = json.loads(status.stdout)
+    assert set(standing) >= {"id", "window", "schedule", "evidence", "dates", "verdict"}
+
+
+def test_a_broken_configuration_stops_everything_before_anything_is_touched(place: Path) -> None:
+    (place / "sources.toml").write_text(SOURCES.replace("govuk", "gov.uk"))
+    for command in ("check", "status", "deliver", "publish", "run"):
+        done = planwatch(place, command)
+        assert done.returncode == 2, command
+        assert "sources.toml:4" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (place / "state").exists()
+    told = planwatch(place, "validate", "--json")
+    assert told.returncode == 2
+    assert json.loads(told.stdout)[0]["line"] == 4
+
+
+def test_a_damaged_database_is_refused_in_one_line(place: Path) -> None:
+    (place / "state").mkdir()
+    (place / "state" / "watcher.db").write_bytes(b"garbage" * 100)
+    done = planwatch(place, "status")
+    assert done.returncode == 1
+    assert "restore a backup" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_diff_of_two_saved_pages_has_the_stable_shape(place: Path) -> None:
+    (place / "old.json").write_text(item("Guidance", "The template will be published by the end of 2025.", LONG, notes=1))
+    (place / "new.json").write_text(item("Guidance", "The template will be published by the end of 2026.", LONG, notes=1))
+    answer = json.loads(planwatch(place, "diff", str(place / "old.json"), str(place / "new.json"), "--json").stdout)
+    assert set(answer) == {"changed", "noted", "hunks", "dates", "state"}
+    assert (answer["changed"], answer["noted"], answer["state"]) == (True, False, {"before": "live", "after": "live"})
+    assert answer["dates"] == [{"before": "by the end of 2025", "after": "by the end of 2026", "direction": "later"}]
+    assert answer["hunks"][0]["kind"] == "changed"
+    same = json.loads(planwatch(place, "diff", str(place / "old.json"), str(place / "old.json"), "--json").stdout)
+    assert (same["changed"], same["hunks"], same["dates"]) == (False, [], [])
+
+
+def test_match_answers_one_line_for_each_line(tmp_path: Path) -> None:
+    lines = [{"title": "National professional qualification for SENCOs: guidance", "url": "u"}, {"title": "Something else"}]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    done = planwatch(ROOT, "--state", str(tmp_path), "match", str(tmp_path / "in.jsonl"), "--json")
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["url"] == "u"
+    assert set(first["commitments"][0]) == {"id", "relation", "score", "why"}
+    assert first["commitments"][0]["id"] == "senco-npq"
+    assert second == {"url": None, "commitments": []}
+    (tmp_path / "bad.jsonl").write_text("[1]\n")
+    assert planwatch(ROOT, "match", str(tmp_path / "bad.jsonl")).returncode == 2
+
+
+def test_subscribing_by_hand_knows_the_topics(place: Path) -> None:
+    wrong = planwatch(place, "subscribers", "add", "a@example.org", "--topic", "commitment:cc")
+    assert wrong.returncode == 2
+    assert "commitment:c" in wrong.stderr
+    assert (
+        planwatch(place, "subscribers", "add", "a@example.org", "--topic", "commitment:c", "--frequency", "weekly").returncode == 0
+    )
+    listed = json.loads(planwatch(place, "subscribers", "list", "--json").stdout)
+    assert listed == [{"address": "a@example.org", "topic": "commitment:c", "frequency": "weekly"}]
+    assert planwatch(place, "subscribers", "remove", "A@EXAMPLE.ORG").returncode == 0
+    assert planwatch(place, "subscribers", "remove", "a@example.org").returncode == 1
+
+
+def test_every_command_has_help() -> None:
+    names = "check status validate match diff explain preview deliver publish run demo subscribers".split()
+    for name in names:
+        assert planwatch(ROOT, name, "--help").returncode == 0, name

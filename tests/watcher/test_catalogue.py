@@ -1,0 +1,111 @@
+"""Every mistake in the configuration, at once, with its line and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from watcher.catalogue import find_mistakes, load_catalogue
+from watcher.errors import ConfigurationError
+
+ROOT = Path(__file__).resolve().parents[2]
+KIT = ROOT.parent / "shared" / "kit" / "hostile_corpus" / "config"
+SOURCES = """[[source]]
+id = "a"
+title = "A"
+kind = "govuk"
+url = "https://www.gov.uk/a"
+every = "1d"
+commitments = ["c"]
+"""
+PLAN = """[plan]
+id = "p"
+title = "P"
+url = "https://www.gov.uk/p"
+published = 2023-03-02
+publisher = "DfE"
+
+[[commitment]]
+id = "c"
+title = "C"
+due = "by the end of 2025"
+owner = "DfE"
+theme = "t"
+stated = "https://www.gov.uk/p"
+"""
+
+
+def mistakes(folder: Path, sources: str = SOURCES, plan: str = PLAN) -> list[str]:
+    (folder / "plans").mkdir(exist_ok=True)
+    (folder / "sources.toml").write_text(sources)
+    (folder / "plans" / "p.toml").write_text(plan)
+    return [str(m).replace(f"{folder}/", "") for m in find_mistakes(folder / "sources.toml", folder / "plans")]
+
+
+def test_what_is_shipped_is_fine() -> None:
+    catalogue = load_catalogue(ROOT / "sources.toml", ROOT / "plans")
+    assert (len(catalogue.commitments), len(catalogue.sources)) == (63, 54)
+
+
+def test_a_good_configuration_has_no_mistakes(tmp_path: Path) -> None:
+    assert mistakes(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('kind = "govuk"', 'kind = "gov.uk"', "sources.toml:4: source.kind: 'gov.uk' is not one of"),
+        ('every = "1d"', 'every = "daily"', "sources.toml:6: source.every: 'daily' is not an interval"),
+        ('title = "A"', 'titel = "A"', "did you mean 'title'"),
+        ('url = "https', 'url = "javascript', "sources.toml:5: source.url"),
+        ("https://www", "https://me:secret@www", "secrets belong in the environment"),
+        ('commitments = ["c"]', 'commitments = ["d"]', "sources.toml:7: no plan has a commitment 'd'"),
+        ('commitments = ["c"]', 'select = "div[["', "is not a CSS selector"),
+        ('id = "a"', 'id = "A B"', "use small letters"),
+        ('id = "a"', "id = 5", "sources.toml:2: source.id"),
+        ("[[source]]", "[[source", "is not TOML"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_sources_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert any(said in m for m in mistakes(tmp_path, SOURCES.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('due = "by the end of 2025"', 'due = "when pigs fly"', "plans/p.toml:11: commitment.due: 'when pigs fly' means no date"),
+        ("published = 2023-03-02", 'published = "soon"', "plans/p.toml:5: plan.published"),
+        ('theme = "t"\n', "", "commitment.theme: is missing"),
+        ('theme = "t"', 'theme = "t"\ndelivered_by = ["guidence"]', "did you mean 'guidance'"),
+        ('theme = "t"', 'theme = "t"\ndue_start = 2025-01-01\ndue_end = 2024-01-01', "is before due_start"),
+    ],
+)
+def test_a_mistake_in_a_plan_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert any(said in m for m in mistakes(tmp_path, plan=PLAN.replace(old, new, 1))), mistakes(
+        tmp_path, plan=PLAN.replace(old, new, 1)
+    )
+
+
+def test_all_mistakes_come_at_once(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, SOURCES.replace("1d", "x").replace("govuk", "y"), PLAN.replace("by the end of 2025", "zzz"))
+    assert len(found) == 3
+
+
+def test_an_id_used_twice_is_told_with_both_places(tmp_path: Path) -> None:
+    (found,) = mistakes(tmp_path, SOURCES + SOURCES)
+    assert found.startswith("sources.toml:9: id 'a' is used already at")
+
+
+def test_missing_files_are_mistakes_and_not_tracebacks(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as told:
+        load_catalogue(tmp_path / "sources.toml", tmp_path / "plans")
+    assert len(told.value.mistakes) == 2
+
+
+@pytest.mark.skipif(not KIT.is_dir(), reason="the fault kit (../shared/kit) is not on this machine")
+def test_no_file_of_the_fault_kit_brings_the_reader_down(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "p.toml").write_text(PLAN)
+    for file in sorted(p for p in KIT.iterdir() if p.suffix == ".toml"):
+        assert find_mistakes(file, tmp_path / "plans"), file.name
