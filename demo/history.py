@@ -35,6 +35,7 @@ class Recorded:
     publisher: str
     content_id: str
     states: tuple[State, ...]  # oldest first
+    made_up: tuple[str, ...] = ()  # what was invented besides the sentences: "address", "title", "withdrawal" ...
 
     def at(self, now: datetime) -> State | None:
         """What it is at ``now``; None before it was first published."""
@@ -75,7 +76,8 @@ def _document(d: Mapping[str, Any]) -> Recorded:
     for version in d["version"]:
         before = states[-1] if states else State(version["at"], d["path"], d["title"], d["type"], ())
         states.append(_next(before, version))
-    return Recorded(d["host"], d["path"], d["kind"], d["publisher"], d["content_id"], tuple(states))
+    made_up = tuple(d.get("made_up", ()))
+    return Recorded(d["host"], d["path"], d["kind"], d["publisher"], d["content_id"], tuple(states), made_up)
 
 
 def _next(before: State, version: Mapping[str, Any]) -> State:

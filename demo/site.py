@@ -23,6 +23,7 @@ from demo.history import History, Recorded, State
 GOVUK = "www.gov.uk"
 PARLIAMENT = "questions-statements.parliament.uk"
 Answer = tuple[int, str, bytes]
+_ROBOTS = b"User-agent: *\nAllow: /\n"
 _JSON, _HTML, _ATOM = "application/json", "text/html; charset=utf-8", "application/atom+xml"
 
 
@@ -59,7 +60,7 @@ class Site:
         host, _, path = parts.path.lstrip("/").partition("/")
         path = f"/{path}".rstrip("/")
         if any(o.host == host and o.begins <= self.now < o.ends for o in self._history.outages):
-            return 500, _HTML, b"<h1>Error</h1>"
+            return 503, _HTML, b"<h1>Error</h1>"
         if path == "/api/search.json":
             return 200, _JSON, self._search()
         if path.endswith(".atom"):
@@ -157,7 +158,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
         wbufsize = -1
 
         def do_GET(self) -> None:
-            status, kind, body = site.answer(self.path) if self.path != "/robots.txt" else (404, "text/plain", b"")
+            status, kind, body = site.answer(self.path) if self.path != "/robots.txt" else (200, "text/plain", _ROBOTS)
             etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
             if status == 200 and self.headers.get("If-None-Match") == etag:
                 status, body = 304, b""
