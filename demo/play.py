@@ -34,7 +34,7 @@ ROOT = HERE.parent
 START = datetime(2023, 3, 2, 12, 0, tzinfo=UTC)
 END = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 NOTICE = (
-    "Titles and addresses are those of real pages. The wording of every page, and some of the days on which pages change, "
+    "Most titles and addresses are those of real pages. The wording of every page, and some of the days on which pages change, "
     "were made up for this demonstration; none of it is the department's."
 )
 

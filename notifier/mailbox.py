@@ -5,23 +5,23 @@ A connection must not cross threads.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notifier.model import Email, Frequency, Owed, Row, Subscription
-from watcher import ArchiveCorrupt, ArchiveTooNew, ArchiveUnwritable
+from watcher import Schema, open_database, transaction
 
-SCHEMA_VERSION = 1
-APPLICATION_ID = 0x504C4E54  # "PLNT"
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 STALE = timedelta(minutes=10)
 """A claim so old was left by a process that died; the row is sent again under the same Message-ID."""
 KEPT = timedelta(days=7)
 """Bodies of sent mails are dropped after this."""
 
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE subscribers (id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL, folded TEXT NOT NULL UNIQUE);
 CREATE TABLE subscriptions (
     id INTEGER PRIMARY KEY AUTOINCREMENT, subscriber_id INTEGER NOT NULL REFERENCES subscribers (id) ON DELETE CASCADE,
@@ -36,31 +36,27 @@ CREATE INDEX outbox_waiting ON outbox (state, not_before, id);
 """
 
 
+SCHEMA = Schema("notifier", application_id=0x504C4E54, steps=(_TABLES,))  # "PLNT"
+
+
 class Mailbox:
     """An open notifier.db."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._db = connection
+    def __init__(self, db: Database, path: Path) -> None:
+        self._db = db
         self._path = path
 
     @classmethod
     def open(cls, path: Path, *, now: datetime) -> Mailbox:
         """Opens or creates. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable; a refused file stays as it is."""
-        with _plain_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = not path.exists()
-            connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
-            try:
-                _prepare(connection, path)
-            except BaseException:
-                connection.close()
-                raise
-            if new:
-                path.chmod(0o600)
-        return cls(connection, path)
+        new = not path.exists()
+        db = open_database(path, SCHEMA)
+        if new:
+            path.chmod(0o600)
+        return cls(db, path)
 
     def close(self) -> None:
-        self._db.close()
+        self._db.conn.close()
 
     def __enter__(self) -> Mailbox:
         return self
@@ -72,7 +68,7 @@ class Mailbox:
 
     def subscribe(self, address: str, topic: str, frequency: Frequency, *, now: datetime, after: int) -> Subscription:
         """Adds a confirmed subscription, or changes its frequency. Nothing up to event ``after`` is owed."""
-        with self._transaction():
+        with transaction(self._db, self._path):
             self._db.execute(
                 "INSERT INTO subscribers (address, folded) VALUES (?, ?) ON CONFLICT (folded) DO NOTHING",
                 (address, folded(address)),
@@ -87,14 +83,14 @@ class Mailbox:
 
     def unsubscribe(self, number: int) -> bool:
         """Ends one subscription and drops what was queued for it; an address without any is forgotten."""
-        with self._transaction():
+        with transaction(self._db, self._path):
             gone = self._db.execute("DELETE FROM subscriptions WHERE id = ?", (number,)).rowcount
             self._forget_strangers()
         return bool(gone)
 
     def remove(self, address: str) -> bool:
         """Ends everything that an address asked for, and forgets it."""
-        with self._transaction():
+        with transaction(self._db, self._path):
             return bool(self._db.execute("DELETE FROM subscribers WHERE folded = ?", (folded(address),)).rowcount)
 
     def _forget_strangers(self) -> None:
@@ -112,7 +108,7 @@ class Mailbox:
     def queue(self, mails: Sequence[tuple[Owed, Email]], cursors: Mapping[int, int], now: datetime) -> int:
         """Queues mails and moves cursors in one transaction; what is queued already is not queued twice."""
         queued = 0
-        with self._transaction():
+        with transaction(self._db, self._path):
             for owed, email in mails:
                 row = (owed.subscription.id, owed.key, email.message_id, email.raw, now.isoformat(), now.isoformat())
                 queued += self._db.execute(
@@ -126,7 +122,7 @@ class Mailbox:
 
     def claim(self, now: datetime) -> Row | None:
         """The next row that is due, claimed for this process; None where there is none. Oldest first."""
-        with self._transaction():
+        with transaction(self._db, self._path):
             row = self._db.execute(
                 "SELECT o.id, p.address, o.message_id, o.raw, o.attempts, o.queued_at FROM outbox o"
                 " JOIN subscriptions s ON s.id = o.subscription_id JOIN subscribers p ON p.id = s.subscriber_id"
@@ -143,12 +139,12 @@ class Mailbox:
         return Row(row[0], row[1], row[2], bytes(row[3]), row[4], datetime.fromisoformat(row[5]))
 
     def sent(self, number: int, now: datetime) -> None:
-        with self._transaction():
+        with transaction(self._db, self._path):
             self._db.execute("UPDATE outbox SET state = 'sent', sent_at = ?, error = '' WHERE id = ?", (now.isoformat(), number))
 
     def deferred(self, number: int, not_before: datetime, error: str) -> None:
         """To be tried again, not before the given moment."""
-        with self._transaction():
+        with transaction(self._db, self._path):
             self._db.execute(
                 "UPDATE outbox SET state = 'queued', not_before = ?, error = ? WHERE id = ?",
                 (not_before.isoformat(), error[:500], number),
@@ -156,12 +152,12 @@ class Mailbox:
 
     def failed(self, number: int, error: str) -> None:
         """Given up for good."""
-        with self._transaction():
+        with transaction(self._db, self._path):
             self._db.execute("UPDATE outbox SET state = 'failed', raw = NULL, error = ? WHERE id = ?", (error[:500], number))
 
     def tidy(self, now: datetime) -> None:
         """Drops the bodies of mails that were sent a week ago."""
-        with self._transaction():
+        with transaction(self._db, self._path):
             self._db.execute(
                 "UPDATE outbox SET raw = NULL WHERE state = 'sent' AND raw IS NOT NULL AND sent_at < ?", ((now - KEPT).isoformat(),)
             )
@@ -170,50 +166,7 @@ class Mailbox:
         """How many rows of the outbox are in each state."""
         return dict(self._db.execute("SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state").fetchall())
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with _plain_errors(self._path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
 
 def folded(address: str) -> str:
     """One person, one row: the address in lower case."""
     return address.strip().casefold()
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if tables and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise ArchiveCorrupt(f"{path} is a database of something else; move it away, or name another state folder")
-    if version > SCHEMA_VERSION:
-        raise ArchiveTooNew(f"{path} was written by a later Planwatch (schema {version}); install that version again")
-    if tables and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise ArchiveCorrupt(f"{path} is damaged; restore a backup of it")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-    if not tables:
-        begin = f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID};"
-        connection.executescript(f"{begin}{_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-
-
-@contextmanager
-def _plain_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as e:
-        raise ArchiveUnwritable(
-            f"{path} cannot be written ({e}); free some space, make the folder writable, or stop the other process"
-        ) from e
-    except sqlite3.DatabaseError as e:
-        raise ArchiveCorrupt(f"{path} is damaged or not a database ({e}); restore a backup of it") from e
-    except OSError as e:
-        raise ArchiveUnwritable(f"{path.parent} cannot be written: {e.strerror}") from e

@@ -85,6 +85,14 @@ def test_a_date_that_gives_way_to_soon_is_removed(it: World) -> None:
     assert "date-removed" in kinds(it.look())
 
 
+def test_a_date_that_gives_way_to_the_thing_itself_was_not_dropped(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    it.site.json(API, item("Guidance", "The national EHCP template has been published.", LONG))
+    assert "date-removed" not in kinds(it.look())
+
+
 def test_a_softened_promise_is_told_with_both_phrases(it: World) -> None:
     it.watch(PATH)
     it.site.json(API, item("Guidance", "We will publish the national EHCP template for every council.", LONG, notes=1))

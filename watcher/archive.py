@@ -8,16 +8,15 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from watcher.errors import ArchiveCorrupt, ArchiveError, ArchiveTooNew, ArchiveUnwritable
+from watcher.database import Schema, open_database, transaction
+from watcher.errors import ArchiveError
 from watcher.model import (
     Coverage,
     Document,
@@ -30,13 +29,11 @@ from watcher.model import (
     Validators,
 )
 
-SCHEMA_VERSION = 1
-APPLICATION_ID = 0x504C5741  # "PLWA"
 SHORTEST_DICTIONARY = 8  # zstd takes none shorter
 KEYFRAME_EVERY = 16
 """A version is stored whole after so many that lean on the one before, so that reading back stays short."""
 
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE source_states (source_id TEXT PRIMARY KEY, state TEXT NOT NULL);
 CREATE TABLE raws (sha256 TEXT PRIMARY KEY, base TEXT, depth INTEGER NOT NULL, size INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE TABLE versions (
@@ -60,6 +57,11 @@ CREATE INDEX events_by_commitment ON events (commitment_id, id);
 CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never edited'); END;
 CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 """
+
+SCHEMA = Schema("watcher", application_id=0x504C5741, steps=(_TABLES,))  # "PLWA"
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 T = TypeVar("T")
 
@@ -91,25 +93,17 @@ def _plain(value: Any) -> str:
 class Archive:
     """An open watcher.db. Close it, or use it as a context manager; stay in the thread that opened it."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._db = connection
+    def __init__(self, db: Database, path: Path) -> None:
+        self._db = db
         self._path = path
 
     @classmethod
     def open(cls, path: Path, *, now: datetime) -> Archive:
         """Opens or creates. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable; a refused file is left as it is."""
-        with _plain_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
-            try:
-                _prepare(connection, path)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(connection, path)
+        return cls(open_database(path, SCHEMA), path)
 
     def close(self) -> None:
-        self._db.close()
+        self._db.conn.close()
 
     def __enter__(self) -> Archive:
         return self
@@ -211,7 +205,7 @@ class Archive:
         """Writes one look in one transaction; returns the events that were new, with their ids."""
         state = record.state
         at = state.last_checked.isoformat() if state.last_checked else ""
-        with self._transaction():
+        with transaction(self._db, self._path):
             for seen in record.seen:
                 self._keep(state.source_id, seen)
             for key in record.touched:
@@ -234,7 +228,7 @@ class Archive:
 
     def append(self, events: Sequence[Event]) -> list[Event]:
         """Events that come from no source; returns the new ones with their ids."""
-        with self._transaction():
+        with transaction(self._db, self._path):
             return self._append(events)
 
     def _append(self, events: Sequence[Event]) -> list[Event]:
@@ -261,7 +255,9 @@ class Archive:
             (source_id, key, sha256, _dump(document), at, at),
         )
         self._db.execute("INSERT OR REPLACE INTO current VALUES (?, ?, ?)", (source_id, key, cursor.lastrowid))
-        self._db.executemany("INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, entry_key(e)) for e in document.entries])
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, entry_key(e)) for e in document.entries]
+        )
 
     def _keep_raw(self, raw: bytes, before: str | None) -> str:
         from backports import zstd
@@ -286,17 +282,6 @@ class Archive:
 
     # --- plumbing ---
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with _plain_errors(self._path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
-
     def _one(self, sql: str, *values: object) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._db.execute(sql, values).fetchone()
         return row
@@ -316,39 +301,3 @@ def _snapshot(row: tuple[Any, ...]) -> Snapshot:
 def entry_key(entry: Document) -> str:
     """A list's row is new when its address or its date is (finder feeds keep ids over updates)."""
     return f"{entry.url}#{entry.updated.isoformat() if entry.updated else ''}"
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuses what is damaged, foreign or newer before anything is written; makes the tables of a new file."""
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if tables and not ours:
-        raise ArchiveCorrupt(f"{path} is a database of something else; move it away, or name another state folder")
-    if version > SCHEMA_VERSION:
-        raise ArchiveTooNew(
-            f"{path} was written by a later Planwatch (schema {version}, this one knows {SCHEMA_VERSION}); "
-            "install that version again, or restore the backup made before the upgrade"
-        )
-    if tables and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise ArchiveCorrupt(f"{path} is damaged; restore a backup, or move it away to begin with a new baseline")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    if not tables:
-        begin = f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID};"
-        connection.executescript(f"{begin}{_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-
-
-@contextmanager
-def _plain_errors(path: Path) -> Iterator[None]:
-    """SQLite's and the system's words become ours, with what to do."""
-    try:
-        yield
-    except sqlite3.OperationalError as e:
-        raise ArchiveUnwritable(
-            f"{path} cannot be written ({e}); free some space, make the folder writable, or stop the other process"
-        ) from e
-    except sqlite3.DatabaseError as e:
-        raise ArchiveCorrupt(f"{path} is damaged or not a database ({e}); restore a backup, or move it away") from e
-    except OSError as e:
-        raise ArchiveUnwritable(f"{path.parent} cannot be written: {e.strerror}") from e

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.notifier.public import event
-from watcher.archive import SCHEMA_VERSION, Archive
+from watcher.archive import SCHEMA, Archive
 from watcher.errors import ArchiveCorrupt, ArchiveTooNew, ArchiveUnwritable
 from watcher.model import (
     Attachment,
@@ -126,7 +126,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "watcher.db"
     Archive.open(path, now=NOW).close()
     with sqlite3.connect(path) as db:
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {SCHEMA.version + 1}")
     db.close()
     before = path.read_bytes()
     with pytest.raises(ArchiveTooNew, match="later Planwatch"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -38,6 +39,12 @@ STRONG = 0.6
 
 _NOT_TARGETS = frozenset({"historical", "publication", "opening"})
 _ANNOUNCING = frozenset({"news_article", "press_release", "news_story", "speech", "announcement", "government_response"})
+_DONE = re.compile(
+    r"\b(?:has|have) (?:now )?(?:been )?(?:published|launched|opened|introduced|started|begun|appointed|set up)\b|"
+    r"\b(?:is|are) (?:now|out|available|in force|open)\b|\b(?:was|were) (?:published|launched|opened|introduced)\b|"
+    r"\bcame into force\b",
+    re.I,
+)
 _STATES = {
     DocumentState.WITHDRAWN: (EventKind.PAGE_WITHDRAWN, "Withdrawn"),
     DocumentState.GONE: (EventKind.PAGE_GONE, "No longer there"),
@@ -118,7 +125,7 @@ class Judge:
     # --- dates ---
 
     def _date_events(self, look: Look, change: Change, move: DateMove) -> list[Event]:
-        if move.role in _NOT_TARGETS:
+        if move.role in _NOT_TARGETS or _kept(move):
             return []
         ids = self._named_in(look, move.passage) or self._named_near(look, change, move)
         return [self._date_event(look, self._by_id[i], move) for i in ids if not self._settled(i, look)]
@@ -279,6 +286,11 @@ class Judge:
                 title=title,
             )
         return Event(0, look.at, kind, key, "", "", look.source.id, sentence, None, quote, title)
+
+
+def _kept(move: DateMove) -> bool:
+    """A date that gives way to word that the thing is there was not dropped."""
+    return move.direction is DateDirection.REMOVED and not move.after and bool(_DONE.search(move.passage))
 
 
 def official(document: Document) -> bool:
