@@ -118,6 +118,8 @@ def one_round(
     try:
         catalogue = place.catalogue()
         with sole_user(place.state), Archive.open(place.database, now=clock()) as archive:
+            if not (place.state / "public" / "index.html").exists():
+                publish_board(board_of(catalogue, archive, clock(), settings.public_url), place.state)
             done = Conductor(catalogue, archive, fetcher).run(clock, stopping=stopping)
             sent = deliver_news(catalogue, archive, settings, place.state, clock())
             board = board_of(catalogue, archive, clock(), settings.public_url)

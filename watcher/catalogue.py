@@ -169,12 +169,12 @@ def _web_address(url: str) -> str:
 
 def _selector(text: str) -> str:
     if text:
-        from cssselect import HTMLTranslator, SelectorError
+        import soupsieve
 
         try:
-            HTMLTranslator().css_to_xpath(text)
-        except (SelectorError, RecursionError) as e:
-            raise ValueError(f"{text!r} is not a CSS selector ({e})") from e
+            soupsieve.compile(text)
+        except (soupsieve.SelectorSyntaxError, RecursionError) as e:
+            raise ValueError(f"{text!r} is not a CSS selector ({str(e).splitlines()[0]})") from e
     return text
 
 

@@ -19,6 +19,7 @@ from watcher.judge import (
     after_failure,
     after_sight,
     calendar_events,
+    for_review,
     latest_window,
     ruling_events,
     slips_of,
@@ -168,6 +169,8 @@ class Conductor:
         after, events = after_failure(source, state, doubt.unseen)
         looks = state.suspect_looks + 1 if doubt.suspect and doubt.suspect == state.suspect else int(bool(doubt.suspect))
         after = replace(after, suspect=doubt.suspect, suspect_looks=looks, not_before=doubt.not_before)
+        if doubt.suspect:
+            events = [*events, for_review(source, doubt.unseen, doubt.suspect)]
         done.events += self._archive.record(SourceRecord(state=after, events=tuple(events)))
         done.unseen += 1
         done.reasons[source.id] = doubt.unseen.detail

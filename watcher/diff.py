@@ -43,7 +43,7 @@ _SIZE = re.compile(r"\b\d[\d,.]* ?(?:bytes|[KMG]B)\b|\b\d+ pages?\b", re.I)
 def diff_documents(before: Document, after: Document) -> Change | None:
     """What differs, or None where nothing meaningful does. ``noted``: None where the format has no notes."""
     hunks = _block_hunks(before.blocks, after.blocks) + _note_hunks(before.notes, after.notes)
-    hunks += _title_hunks(before, after)
+    hunks += _title_hunks(before, after) + _file_hunks(before, after)
     new_notes = _new_notes(before, after)
     dates = _dates_moved(hunks, before, after)
     moved = _moved_address(before, after)
@@ -108,6 +108,13 @@ def _title_hunks(before: Document, after: Document) -> list[Hunk]:
         if _fold(old) != _fold(new) and old and new:
             hunks.append(Hunk(HunkKind.CHANGED, old, new, _spans(old, new)))
     return hunks
+
+
+def _file_hunks(before: Document, after: Document) -> list[Hunk]:
+    """Files put in place of others: GOV.UK gives a replaced file a new address and keeps its title."""
+    old = {a.title: a.url for a in before.attachments if not a.html and before.content_id}
+    new = {a.title: a.url for a in after.attachments if not a.html}
+    return [Hunk(HunkKind.CHANGED, old[t], new[t], (), f"File replaced: {t}") for t in old if t in new and old[t] != new[t]]
 
 
 def _fold(text: str) -> str:

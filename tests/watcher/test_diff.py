@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.diff import diff_documents
-from watcher.model import Block, BlockKind, Change, ChangeNote, DateDirection, Document, DocumentState, HunkKind, Op
+from watcher.model import Attachment, Block, BlockKind, Change, ChangeNote, DateDirection, Document, DocumentState, HunkKind, Op
 
 
 def page(*texts: str, **changes: object) -> Document:
@@ -54,6 +54,15 @@ def test_a_new_note_makes_a_change_noted_and_its_absence_silent() -> None:
     assert diff(page("a b c d"), page("a b c e", notes=(note,))).noted is True
     assert diff(page("a b c d", notes=(note,)), page("a b c e", notes=(note,))).noted is False
     assert diff(page("a b c d"), page("a b c e")).noted is None
+
+
+def test_a_file_that_was_replaced_is_a_change() -> None:
+    def with_file(url: str) -> Document:
+        return page("a", content_id="1", attachments=(Attachment("The template", url, False),))
+
+    (hunk,) = diff(with_file("https://assets/1/t.docx"), with_file("https://assets/2/t.docx")).hunks
+    assert hunk.context == "File replaced: The template"
+    assert diff_documents(with_file("https://assets/1/t.docx"), with_file("https://assets/1/t.docx")) is None
 
 
 def test_a_state_alone_is_a_change() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from watcher.dates import LONDON, find_dates
 from watcher.errors import ExtractError
-from watcher.extract.blocks import Element, blocks_of, fragment, inline, links_of, parse
+from watcher.extract.blocks import MOST_BLOCKS, Element, blocks_of, fragment, inline, links_of, parse
 from watcher.extract.text import clean, decode, title_of
 from watcher.model import (
     Attachment,
@@ -33,12 +33,11 @@ def extract_page(source: Source | None, url: str, content_type: str, body: bytes
     """An HTML page as a document. Raises ExtractError; SelectorEmpty where ``select`` matches nothing."""
     text = decode(body, content_type)
     tree = parse(text)
-    for selector in source.ignore if source else ():
-        for element in _select(tree, selector):
-            element.drop_tree()
     title = title_of(_first_text(tree, ".//h1") or _first_text(tree, ".//title"))
-    if source and source.select:
-        return Document(url, title, "page", blocks=_selected(tree, source.select), links=links_of(tree, url))
+    if source and (source.select or source.ignore):
+        tree = parse(chosen(text, source.select, source.ignore))
+        if source.select:
+            return Document(url, title, "page", blocks=blocks_of(tree.find("body")), links=links_of(tree, url))
     main = _main(tree)
     if _is_govuk(tree, url):
         return _govuk(tree, main, url, title)
@@ -46,21 +45,20 @@ def extract_page(source: Source | None, url: str, content_type: str, body: bytes
     return Document(url, title, "page", blocks=blocks, links=links_of(main if main is not None else tree, url))
 
 
-def _select(tree: Element, selector: str) -> list[Element]:
-    from cssselect import SelectorError
+def chosen(text: str, select: str, ignore: tuple[str, ...]) -> str:
+    """The part of a page that a maintainer asked for, as HTML; selectors as soupsieve knows them (CSS 4)."""
+    from bs4 import BeautifulSoup
 
-    try:
-        found: list[Element] = tree.cssselect(selector)
-    except SelectorError as e:
-        raise ExtractError(f"the selector {selector!r} is not CSS ({e})") from e
-    return found
-
-
-def _selected(tree: Element, selector: str) -> tuple[Block, ...]:
-    found = _select(tree, selector)
+    soup = BeautifulSoup(text, "lxml")
+    for selector in ignore:
+        for element in soup.select(selector):
+            element.decompose()
+    if not select:
+        return str(soup)
+    found = soup.select(select)
     if not found:
-        raise SelectorEmpty(f"the selector {selector!r} matches nothing on the page.")
-    return tuple(b for element in found for b in blocks_of(element))
+        raise SelectorEmpty(f"the selector {select!r} matches nothing on the page.")
+    return f"<html><body>{''.join(str(element) for element in found)}</body></html>"
 
 
 def _main(tree: Element) -> Element | None:
@@ -78,7 +76,7 @@ def _fallback(text: str, tree: Element) -> tuple[Block, ...]:
     read = trafilatura.extract(text, include_comments=False, include_tables=True) or ""
     lines = [clean(line) for line in read.splitlines()]
     if sum(map(len, lines)) >= 200:
-        return tuple(Block(BlockKind.PARAGRAPH, line) for line in lines if line)
+        return tuple(Block(BlockKind.PARAGRAPH, line) for line in lines[:MOST_BLOCKS] if line)
     body = tree.find("body")
     return blocks_of(body) if body is not None else ()
 

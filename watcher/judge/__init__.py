@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.judge.changes import Judge, Look
-from watcher.judge.failures import after_failure, after_sight
+from watcher.judge.failures import after_failure, after_sight, for_review
 from watcher.judge.standing import (
     calendar_events,
     latest_window,
@@ -20,6 +20,7 @@ __all__ = [
     "after_failure",
     "after_sight",
     "calendar_events",
+    "for_review",
     "latest_window",
     "london_day",
     "ruling_events",

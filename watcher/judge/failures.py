@@ -49,6 +49,14 @@ def _selector_empty(source: Source, state: SourceState, unseen: Unseen) -> Event
     return _of(source, EventKind.SELECTOR_EMPTY, f"selector:{source.id}:{since}", sentence, unseen.at, {})
 
 
+def for_review(source: Source, unseen: Unseen, suspect: str) -> Event:
+    """For maintainers: something was read that is not believed until the next look says the same."""
+    sentence = f"{source.id} is held back as suspect: {unseen.detail}"
+    return _of(
+        source, EventKind.NEEDS_REVIEW, f"suspect:{source.id}:{suspect}", sentence, unseen.at, {"reason": unseen.reason.value}
+    )
+
+
 def after_sight(source: Source, state: SourceState, at: datetime) -> tuple[SourceState, list[Event]]:
     """The state after a look that saw the source, and the end of its blind spot where there was one."""
     well = replace(
