@@ -166,21 +166,23 @@ def _sum_up(summary: Summary, archive: Archive) -> None:
 
 
 _TELLING = (
-    EventKind.OVERDUE,
     EventKind.DATE_REMOVED,
-    EventKind.DATE_REVISED,
     EventKind.WORDING_CHANGED,
+    EventKind.OVERDUE,
+    EventKind.DATE_REVISED,
     EventKind.SILENT_EDIT,
     EventKind.PAGE_WITHDRAWN,
     EventKind.RULING,
 )
+"""The kinds that make a story, the most telling first."""
 
 
 def stories(news: Sequence[Event], most: int = 5) -> list[str]:
-    """The commitments with the most different kinds of telling events, each as its latest such event."""
+    """The commitments with the most different kinds of telling events, each as the latest of its most telling kind."""
     by_commitment: dict[str, list[Event]] = {}
     for event in news:
         if event.commitment_id and event.kind in _TELLING:
             by_commitment.setdefault(event.commitment_id, []).append(event)
     ranked = sorted(by_commitment.values(), key=lambda es: (-len({e.kind for e in es}), -len(es), es[0].id))
-    return [f"{es[-1].at:%d %B %Y}: {es[-1].sentence}" for es in ranked[:most]]
+    chosen = [min(es, key=lambda e: (_TELLING.index(e.kind), -e.id)) for es in ranked[:most]]
+    return [f"{e.at.day} {e.at:%B %Y}: {e.sentence}" for e in chosen]

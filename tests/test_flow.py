@@ -264,3 +264,57 @@ def test_a_withdrawn_item_reads_as_withdrawn(it: World) -> None:
     it.look()
     (snapshot,) = it.archive.latest("guidance-template").values()
     assert snapshot.document.state is DocumentState.WITHDRAWN
+
+
+def test_a_page_that_the_content_api_does_not_know_is_read_as_html(it: World) -> None:
+    it.watch(PATH)
+    it.site.html(PATH, f"<html><body><main><h1>Guidance</h1><p>{PROMISE}</p><p>{LONG}</p></main></body></html>")
+    it.look()
+    it.site.html(
+        PATH, f"<html><body><main><h1>Guidance</h1><p>{PROMISE.replace('2025', '2027')}</p><p>{LONG}</p></main></body></html>"
+    )
+    assert "date-revised" in kinds(it.look())
+
+
+def test_an_html_attachment_is_watched_with_its_parent_and_edited_silently(it: World) -> None:
+    it.watch(PATH)
+    parent = {"body": f"<p>{LONG}</p>", "change_history": [{"public_timestamp": "2024-01-01T09:00:00Z", "note": "Published."}],
+              "attachments": [{"title": "The plan", "url": f"{PATH}/plan", "attachment_type": "html"}]}  # fmt: skip
+    it.site.json(API, item("Guidance", details=parent))
+    it.site.json(
+        f"{API}/plan", item("The plan", PROMISE, LONG, "Help is here.", content_id="2", document_type="html_publication", notes=1)
+    )
+    assert kinds(it.look()) == []
+    assert len(it.archive.latest("guidance-template")) == 2
+    it.site.json(
+        f"{API}/plan", item("The plan", PROMISE, LONG, "Help is gone.", content_id="2", document_type="html_publication", notes=1)
+    )
+    assert kinds(it.look()) == ["silent-edit"]
+
+
+def test_a_doubt_is_reported_to_maintainers_and_to_nobody_else(it: World) -> None:
+    it.watch("/news", SourceKind.PAGE)
+    it.site.html("/news", f"<html><body><main><h1>News</h1><p>{LONG}</p></main></body></html>")
+    it.look()
+    it.site.html("/news", "<html><body><main><h1>News</h1><p>Little is left.</p></main></body></html>")
+    done = it.look()
+    assert [e.kind for e in done.events] == [EventKind.NEEDS_REVIEW]
+    assert kinds(done) == []
+
+
+def test_a_selector_that_matches_nothing_is_told_to_maintainers_once(it: World) -> None:
+    it.watch("/news", SourceKind.PAGE, select="#list")
+    it.site.html("/news", f'<html><body><main id="list"><p>{LONG}</p></main></body></html>')
+    it.look()
+    it.site.html("/news", f"<html><body><main><p>{LONG}</p></main></body></html>")
+    told = [e.kind for _ in range(2) for e in it.look().events]
+    assert told == [EventKind.SELECTOR_EMPTY]
+
+
+def test_a_change_of_our_own_selector_is_a_silent_baseline(it: World) -> None:
+    it.watch("/news", SourceKind.PAGE, select="#a")
+    it.site.html("/news", f'<html><body><main><p id="a">{LONG}</p><p id="b">{PROMISE}</p></main></body></html>')
+    it.look()
+    it.sources = [replace(s, select="#b") for s in it.sources]
+    done = it.look()
+    assert (done.changed, kinds(done)) == (0, [])
