@@ -6,6 +6,7 @@ Where watcher and notifier are put together for both the service and the one-sho
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -171,6 +172,8 @@ def run_service(place: Place, settings: Settings, host: str, port: int) -> None:
     )
     scheduler.start()
     log.info("serving", address=f"http://{host}:{port}")
+    if not os.environ.get("PLANWATCH_CONTACT"):
+        log.warning("no contact", advice="set PLANWATCH_CONTACT, so that the sites we visit know whom to ask")
     try:
         server.run()
     finally:
