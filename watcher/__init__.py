@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from watcher.database import Schema, open_database, transaction
+from watcher.dates import LONDON, in_words, window_in_words
 from watcher.errors import (
     ArchiveCorrupt,
     ArchiveError,
@@ -62,6 +63,7 @@ from watcher.model import (
 )
 
 __all__ = [
+    "LONDON",
     "ArchiveCorrupt",
     "ArchiveError",
     "ArchiveTooNew",
@@ -116,6 +118,8 @@ __all__ = [
     "Verdict",
     "Window",
     "Wording",
+    "in_words",
     "open_database",
     "transaction",
+    "window_in_words",
 ]  # fmt: skip

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from watcher.database import Schema, open_database, transaction
 from watcher.errors import ArchiveError
 from watcher.model import (
-    Coverage,
     Document,
     Event,
     Seen,
@@ -176,12 +175,6 @@ class Archive:
     def known_entries(self, source_id: str) -> frozenset[str]:
         """The keys of list rows (address#date) that were ever seen at a feed or search."""
         return frozenset(k for (k,) in self._db.execute("SELECT key FROM entries WHERE source_id = ?", (source_id,)))
-
-    def coverage(self, source_ids: Sequence[str]) -> Coverage:
-        known = [self.state(i) for i in source_ids]
-        looks = [s.last_seen for s in known if s.last_seen]
-        blind = tuple(s.source_id for s in known if s.blind)
-        return Coverage(tuple(source_ids), sum(s.checks for s in known), max(looks) if looks else None, blind)
 
     def checks(self, source_id: str, limit: int) -> list[tuple[datetime, str, str]]:
         """The newest looks at a source: when, outcome, reason."""

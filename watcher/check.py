@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from watcher.archive import Archive
+from watcher.archive import Archive, entry_key
 from watcher.diff import diff_documents
 from watcher.judge import (
     Judge,
@@ -292,11 +292,6 @@ def coverage_of(source_ids: Sequence[str], states: dict[str, SourceState]) -> Co
         as_of=max(looks) if looks else None,
         blind=tuple(s.source_id for s in known if s.blind),
     )
-
-
-def entry_key(entry: Document) -> str:
-    """A row is new when its address or its date is new (finder feeds keep ids over updates)."""
-    return f"{entry.url}#{entry.updated.isoformat() if entry.updated else ''}"
 
 
 def _baseline(plan: Plan, now: datetime) -> Event:
