@@ -8,11 +8,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from notifier.commands import Desk
+from notifier.commands import mount as mount_notifier
 from watcher.commands import As_json, Place, now, plain_errors, print_json, progress
 from watcher.commands import mount as mount_watcher
 
 if TYPE_CHECKING:
     from demo.play import Summary
+
+
+class Here(Place):
+    """An installation, as both halves of the command line know it."""
+
+    @property
+    def desk(self) -> Desk:
+        from service import settings_of
+
+        return Desk(lambda: settings_of(self, os.environ), lambda: self.catalogue().plans, self._latest, now)
+
+    def _latest(self) -> int:
+        from watcher.archive import Archive
+
+        with Archive.open(self.database, now=now()) as archive:
+            return archive.latest_event()
+
 
 app = typer.Typer(
     help="Watches official pages for what became of a government's promises, and tells those who asked.",
@@ -20,9 +39,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-subscribers = typer.Typer(help="Who hears about what.", no_args_is_help=True)
-app.add_typer(subscribers, name="subscribers")
 mount_watcher(app)
+mount_notifier(app)
 
 
 @app.callback()
@@ -33,75 +51,7 @@ def place(
         Path | None, typer.Option(help="The folder that is written to; state/ in the root.", envvar="PLANWATCH_STATE")
     ] = None,
 ) -> None:
-    context.obj = Place(root=root, state=state or root / "state")
-
-
-@subscribers.command("add")
-def subscribers_add(
-    context: typer.Context,
-    address: str,
-    topic: Annotated[str, typer.Option(help="all, plan:ID, theme:NAME or commitment:ID.")] = "all",
-    frequency: Annotated[str, typer.Option(help="immediately, daily or weekly.")] = "daily",
-) -> None:
-    """Subscribe an address whose owner has agreed."""
-    from notifier.mailbox import Mailbox
-    from notifier.model import Frequency
-    from watcher.archive import Archive
-
-    here: Place = context.obj
-    with plain_errors():
-        catalogue = here.catalogue()
-        _known_topic(topic, catalogue)
-        if frequency not in list(Frequency):
-            typer.echo("planwatch: frequency is immediately, daily or weekly.", err=True)
-            raise typer.Exit(2)
-        with Archive.open(here.database, now=now()) as archive, Mailbox.open(here.state / "notifier.db", now=now()) as box:
-            latest = max((e.id for e in archive.events()), default=0)
-            box.subscribe(address, topic, Frequency(frequency), now=now(), after=latest)
-    typer.echo(f"{address} will hear about {topic}, {frequency}.")
-
-
-def _known_topic(topic: str, catalogue: object) -> None:
-    from watcher.model import Catalogue
-
-    assert isinstance(catalogue, Catalogue)
-    known = {"all", *(f"plan:{p.id}" for p in catalogue.plans)}
-    known |= {f"theme:{c.theme}" for c in catalogue.commitments} | {f"commitment:{c.id}" for c in catalogue.commitments}
-    if topic in known:
-        return
-    import difflib
-
-    near = difflib.get_close_matches(topic, known, n=1)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
-    typer.echo(f"planwatch: there is no topic '{topic}'.{hint}", err=True)
-    raise typer.Exit(2)
-
-
-@subscribers.command("remove")
-def subscribers_remove(context: typer.Context, address: str) -> None:
-    """End everything that an address asked for, and forget it. Exit 1 where it is not known."""
-    from notifier.mailbox import Mailbox
-
-    here: Place = context.obj
-    with plain_errors(), Mailbox.open(here.state / "notifier.db", now=now()) as box:
-        known = box.remove(address)
-    typer.echo("Gone." if known else "That address has no subscription.")
-    raise typer.Exit(0 if known else 1)
-
-
-@subscribers.command("list")
-def subscribers_list(context: typer.Context, as_json: As_json = False) -> None:
-    """Who hears about what, how often."""
-    from notifier.mailbox import Mailbox
-
-    here: Place = context.obj
-    with plain_errors(), Mailbox.open(here.state / "notifier.db", now=now()) as box:
-        found = box.subscriptions()
-    if as_json:
-        print_json([{"address": s.address, "topic": s.topic, "frequency": s.frequency.value} for s in found])
-        return
-    for s in found:
-        typer.echo(f"{s.address}  {s.topic}  {s.frequency.value}")
+    context.obj = Here(root=root, state=state or root / "state")
 
 
 @app.command()
@@ -109,19 +59,21 @@ def deliver(context: typer.Context, as_json: As_json = False) -> None:
     """Queue what is owed and send what is queued. Exit 1 when a mail was refused."""
     from dataclasses import asdict
 
-    from service import deliver_news, settings_of, sole_user
+    from service import deliver_news, settings_of
     from watcher.archive import Archive
 
     here: Place = context.obj
     with plain_errors():
         catalogue, settings = here.catalogue(), settings_of(here, os.environ)
-        with sole_user(here.state), Archive.open(here.database, now=now()) as archive:
-            done = deliver_news(catalogue, archive, settings, here.state, now())
+        with Archive.open(here.database, now=now()) as archive:
+            done = deliver_news(catalogue, archive, settings, now)
     if as_json:
         print_json(asdict(done))
     else:
         typer.echo(f"{done.queued} queued, {done.sent} sent, {done.deferred} to be tried again, {done.failed} refused.")
-    raise typer.Exit(1 if done.failed or done.deferred else 0)
+        if done.down:
+            typer.echo(f"planwatch: nothing more can be sent: {done.down}", err=True)
+    raise typer.Exit(1 if done.failed or done.deferred or done.down else 0)
 
 
 @app.command()
@@ -134,7 +86,7 @@ def publish(context: typer.Context) -> None:
     with plain_errors():
         catalogue, settings = here.catalogue(), settings_of(here, os.environ)
         with Archive.open(here.database, now=now()) as archive:
-            done = publish_board(board_of(catalogue, archive, now(), settings.public_url), here.state)
+            done = publish_board(board_of(catalogue, archive, now(), settings), here.state)
     typer.echo(f"{done.written} files written, {done.unchanged} unchanged, {done.removed} taken away: {here.state / 'public'}")
 
 
@@ -164,7 +116,7 @@ def demo(
     import shutil
     from dataclasses import asdict
 
-    from demo.play import ROOT, demo_catalogue, play
+    from demo.play import ROOT, demo_catalogue, demo_settings, play
 
     here: Place = context.obj
     state = here.state / "demo"
@@ -180,7 +132,8 @@ def demo(
         from service import serve_only
 
         typer.echo(f"Now at http://127.0.0.1:{port}/ (Ctrl-C ends it). Mails are in {state / 'maildir'}.", err=as_json)
-        serve_only(state, b"demonstration", "127.0.0.1", port)
+        with plain_errors():
+            serve_only(demo_catalogue(ROOT), demo_settings(state, port), "127.0.0.1", port)
 
 
 def _print_summary(summary: Summary) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,21 +17,26 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from watcher.errors import PlanwatchError
-from watcher.model import Event, Snapshot
+from watcher.errors import ConfigurationError, DeliveryError, PlanwatchError
+from watcher.model import Event, Hunk, Snapshot
 
 if TYPE_CHECKING:
     from notifier.deliver import Delivered
+    from notifier.mailbox import Mailbox
     from notifier.model import Board
     from notifier.publish import Published
+    from notifier.send import Transport
     from notifier.settings import Settings
+    from notifier.web import Visit
     from watcher.archive import Archive
     from watcher.check import Fetches
     from watcher.commands import Place
     from watcher.model import Catalogue
 
 log = structlog.get_logger()
-TICK_SECONDS = 60
+WATCH_SECONDS = 60
+SEND_SECONDS = 10
+"""An alert that is wanted at once goes out within this time of its event."""
 
 
 class Busy(PlanwatchError):
@@ -37,26 +44,53 @@ class Busy(PlanwatchError):
 
 
 @contextmanager
-def sole_user(state: Path) -> Iterator[None]:
-    """Holds the state folder for one round; raises Busy when another process does. Freed when a process dies."""
+def sole_user(state: Path, what: str = "watching") -> Iterator[None]:
+    """Holds one kind of work in a state folder; raises Busy when another process does it. Freed when a process dies.
+
+    ``what``: "watching" for rounds and publication, "sending" for delivery, so that neither waits for the other.
+    """
     state.mkdir(parents=True, exist_ok=True)
-    with (state / "lock").open("a") as handle:
+    with (state / f"{what}.lock").open("a") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as e:
-            raise Busy(f"another planwatch is working in {state}; wait for it, or stop it first") from e
+            raise Busy(f"another planwatch is {what} in {state}; wait for it, or stop it first") from e
         yield
 
 
 class News:
-    """The event log as subscribers may see it: what a first look found is in the log but is not news."""
+    """The event log as ``notifier`` sees it: what a first look found is in the log but is not news."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
-    def events(self, *, after: int = 0, commitment_id: str | None = None, limit: int | None = None) -> list[Event]:
-        found = self._archive.events(after=after, commitment_id=commitment_id, limit=limit)
-        return [e for e in found if is_news(e)]
+    def events(self, *, after: int = 0) -> list[Event]:
+        return [e for e in self._archive.events(after=after) if is_news(e)]
+
+    def latest(self) -> int:
+        return self._archive.latest_event()
+
+    def for_maintainers(self, *, after: int = 0) -> list[Event]:
+        return [e for e in self._archive.events(after=after) if not e.kind.public]
+
+    def difference(self, first: Event, last: Event) -> tuple[Hunk, ...] | None:
+        """Between the kept versions before the first event and after the last."""
+        from watcher.diff import diff_documents
+
+        before, after = self._version(first, 1), self._version(last, 0)
+        if before is None or after is None or before.document.key != after.document.key:
+            return None
+        change = diff_documents(before.document, after.document)
+        return change.hunks if change else ()
+
+    def _version(self, event: Event, back: int) -> Snapshot | None:
+        """The version that an event was read from, or one so many before it."""
+        read = self._archive.snapshot_by_hash(event.found.sha256) if event.found else None
+        if read is None:
+            return None
+        versions = self._archive.versions(event.source_id, read.document.key)
+        mine = [n for n, v in enumerate(versions) if event.found and v.sha256 == event.found.sha256 and v.first_seen <= event.at]
+        return versions[mine[-1] - back] if mine and mine[-1] >= back else None
 
 
 def is_news(event: Event) -> bool:
@@ -64,7 +98,7 @@ def is_news(event: Event) -> bool:
     return event.kind.public and event.detail.get("baseline") != "yes"
 
 
-def board_of(catalogue: Catalogue, archive: Archive, now: datetime, public_url: str, notice: str = "") -> Board:
+def board_of(catalogue: Catalogue, archive: Archive, now: datetime, settings: Settings) -> Board:
     """The whole public state at ``now``."""
     from notifier.model import Board
     from watcher.scoreboard import standings
@@ -79,8 +113,10 @@ def board_of(catalogue: Catalogue, archive: Archive, now: datetime, public_url: 
         states=states,
         checks={s.source_id: s.checks for s in states.values()},
         generated_at=now,
-        public_url=public_url,
-        notice=notice,
+        public_url=settings.public_url,
+        notice=settings.notice,
+        sender=settings.sender,
+        contact=settings.contact,
         kept=kept_for(archive, events),
     )
 
@@ -99,20 +135,52 @@ def publish_board(board: Board, state: Path) -> Published:
     return publish(board, state / "public")
 
 
-def deliver_news(catalogue: Catalogue, archive: Archive, settings: Settings, state: Path, now: datetime) -> Delivered:
-    """Queues what is owed since the cursor and sends what is queued."""
+def deliver_news(
+    catalogue: Catalogue,
+    archive: Archive,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    *,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+    stopping: Callable[[], bool] = lambda: False,
+    thorough: bool = True,
+) -> Delivered:
+    """Queues what is owed since the cursors and sends what is queued. Raises Busy where another process is sending."""
     from notifier.deliver import deliver
     from notifier.mailbox import Mailbox
-    from notifier.send import transport_from
+    from notifier.model import Channel
+    from notifier.send import AppriseTransport, transport_from
+    from notifier.topics import Topics
 
-    with Mailbox.open(state / "notifier.db", now=now) as mailbox:
-        return deliver(News(archive), mailbox, catalogue.commitments, settings, transport_from(settings), now)
+    transports: dict[Channel, Transport] = {Channel.MAIL: transport_from(settings)}
+    if settings.apprise:
+        transports[Channel.APPRISE] = AppriseTransport(settings.apprise)
+    with sole_user(settings.state, "sending"), Mailbox.open(settings.state / "notifier.db", thorough=thorough) as mailbox:
+        _read_returned_mail(mailbox, settings, clock())
+        return deliver(
+            News(archive), mailbox, Topics(catalogue.plans), settings, transports, clock,
+            random=random, sole=True, stopping=stopping,
+        )  # fmt: skip
+
+
+def _read_returned_mail(mailbox: Mailbox, settings: Settings, now: datetime) -> None:
+    from notifier.returns import read_mailbox
+
+    if settings.bounces_maildir is None:
+        return
+    try:
+        counts = read_mailbox(settings.bounces_maildir, mailbox, settings, now)
+    except DeliveryError as e:
+        log.error("returned mail could not be read", reason=str(e))
+    else:
+        if counts:
+            log.info("returned mail", **counts)
 
 
 def one_round(
     place: Place, settings: Settings, fetcher: Fetches, clock: Callable[[], datetime], stopping: Callable[[], bool]
 ) -> None:
-    """Check what is due, deliver, publish. Own errors are logged and the next round tries again."""
+    """Check what is due and publish. Own errors are logged and the next round tries again."""
     from watcher.archive import Archive
     from watcher.check import Conductor
 
@@ -120,15 +188,35 @@ def one_round(
         catalogue = place.catalogue()
         with sole_user(place.state), Archive.open(place.database, now=clock()) as archive:
             if not (place.state / "public" / "index.html").exists():
-                publish_board(board_of(catalogue, archive, clock(), settings.public_url), place.state)
+                publish_board(board_of(catalogue, archive, clock(), settings), place.state)
             done = Conductor(catalogue, archive, fetcher).run(clock, stopping=stopping)
-            sent = deliver_news(catalogue, archive, settings, place.state, clock())
-            board = board_of(catalogue, archive, clock(), settings.public_url)
-            publish_board(board, place.state)
+            publish_board(board_of(catalogue, archive, clock(), settings), place.state)
     except PlanwatchError as e:
         log.error("round failed", reason=str(e))
         return
-    log.info("round", checked=done.checked, changed=done.changed, unseen=done.unseen, events=len(done.events), mails=sent.sent)
+    log.info("round", checked=done.checked, changed=done.changed, unseen=done.unseen, events=len(done.events))
+
+
+def one_delivery(
+    catalogue: Callable[[], Catalogue],
+    database: Path,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool],
+) -> None:
+    """Answer requests, queue, send. Own errors are logged and the next delivery tries again."""
+    from watcher.archive import Archive
+
+    try:
+        with Archive.open(database, now=clock(), thorough=False) as archive:
+            done = deliver_news(catalogue(), archive, settings, clock, stopping=stopping, thorough=False)
+    except PlanwatchError as e:
+        log.error("delivery failed", reason=str(e))
+        return
+    if done.down:
+        log.error("mail cannot go out", reason=done.down)
+    if done.queued or done.sent or done.failed or done.deferred:
+        log.info("delivery", queued=done.queued, sent=done.sent, deferred=done.deferred, failed=done.failed)
 
 
 def settings_of(place: Place, env: Mapping[str, str]) -> Settings:
@@ -138,52 +226,107 @@ def settings_of(place: Place, env: Mapping[str, str]) -> Settings:
     return Settings.from_environment(env, place.state)
 
 
-def leave(state: Path, secret: bytes, token: str, clock: Callable[[], datetime]) -> bool:
-    """Ends the subscription that a link was made for; False where the link is forged or it has ended already."""
-    from notifier.links import UNSUBSCRIBE, read_token
+def visits(catalogue: Callable[[], Catalogue], database: Path, settings: Settings, clock: Callable[[], datetime]) -> Visit:
+    """Opens what one request of the web needs, in the thread that asks."""
+    from notifier.journey import Journey
     from notifier.mailbox import Mailbox
+    from notifier.topics import Topics
+    from watcher.archive import Archive
 
-    number = read_token(secret, UNSUBSCRIBE, token)
-    if number is None:
-        return False
-    with Mailbox.open(state / "notifier.db", now=clock()) as mailbox:
-        return mailbox.unsubscribe(number)
+    def latest() -> int:
+        with Archive.open(database, now=clock(), thorough=False) as archive:
+            return archive.latest_event()
+
+    @contextmanager
+    def visit() -> Iterator[Journey]:
+        with Mailbox.open(settings.state / "notifier.db", thorough=False) as mailbox:
+            yield Journey(mailbox, settings, Topics(catalogue().plans), clock(), latest, secrets.token_bytes)
+
+    return visit
+
+
+class Latest:
+    """The catalogue as it was last read without a mistake: what the web shows while a maintainer is editing."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._read: Catalogue = place.catalogue()
+        self._stamp = self._now()
+
+    def _now(self) -> tuple[tuple[str, int], ...]:
+        files = (self._place.sources, *sorted(self._place.plans.glob("*.toml")))
+        return tuple((str(f), f.stat().st_mtime_ns) for f in files if f.exists())
+
+    def __call__(self) -> Catalogue:
+        stamp = self._now()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            try:
+                self._read = self._place.catalogue()
+            except ConfigurationError as e:
+                log.error("configuration not taken over", mistakes=len(e.mistakes), advice="planwatch validate shows them")
+        return self._read
 
 
 def run_service(place: Place, settings: Settings, host: str, port: int) -> None:
-    """Rounds every minute over what is due, and the web, until Ctrl-C or SIGTERM. Raises PlanwatchError."""
-    import threading
-
-    from apscheduler.schedulers.background import BackgroundScheduler
-
-    from notifier.web import make_app, make_server
+    """Rounds over what is due, delivery beside them, and the web, until Ctrl-C or SIGTERM. Raises PlanwatchError."""
     from watcher.commands import now, polite_fetcher
 
+    catalogue = Latest(place)
     stop = threading.Event()
-    server = make_server(make_app(place.state / "public", lambda t: leave(place.state, settings.secret, t, now)), host, port)
-    scheduler = BackgroundScheduler(timezone="UTC")
 
-    def job() -> None:
+    def watch() -> None:
         with polite_fetcher() as fetcher:
             one_round(place, settings, fetcher, now, stop.is_set)
 
-    scheduler.add_job(
-        job, "interval", seconds=TICK_SECONDS, next_run_time=now(), max_instances=1, coalesce=True, misfire_grace_time=None
-    )
-    scheduler.start()
-    log.info("serving", address=f"http://{host}:{port}")
     if not os.environ.get("PLANWATCH_CONTACT"):
         log.warning("no contact", advice="set PLANWATCH_CONTACT, so that the sites we visit know whom to ask")
+    _serve(catalogue, place.database, settings, host, port, stop, watch)
+
+
+def serve_only(catalogue: Catalogue, settings: Settings, host: str, port: int) -> None:
+    """Serves what was published and answers those who want emails, without checking anything; until Ctrl-C."""
+    _serve(lambda: catalogue, settings.state / "watcher.db", settings, host, port, threading.Event(), None)
+
+
+def _serve(
+    catalogue: Callable[[], Catalogue],
+    database: Path,
+    settings: Settings,
+    host: str,
+    port: int,
+    stop: threading.Event,
+    watch: Callable[[], None] | None,
+) -> None:
+    """The web in this thread; the watching and the delivery each in one of their own."""
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    from notifier.mailbox import Mailbox
+    from notifier.web import make_app, make_server
+    from watcher.archive import Archive
+    from watcher.commands import now
+
+    scheduler = BackgroundScheduler(timezone="UTC")
+    often = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+
+    def send() -> None:
+        one_delivery(catalogue, database, settings, now, stop.is_set)
+
+    def wake() -> None:
+        if not stop.is_set():
+            scheduler.modify_job("send", next_run_time=now())
+
+    Archive.open(database, now=now()).close()  # looked through once; from now on they are opened often
+    Mailbox.open(settings.state / "notifier.db").close()
+    app = make_app(settings.state / "public", visits(catalogue, database, settings, now), wake)
+    server = make_server(app, host, port)
+    if watch is not None:
+        scheduler.add_job(watch, "interval", seconds=WATCH_SECONDS, next_run_time=now(), **often)
+    scheduler.add_job(send, "interval", seconds=SEND_SECONDS, id="send", next_run_time=now(), **often)
+    scheduler.start()
+    log.info("serving", address=f"http://{host}:{port}")
     try:
         server.run()
     finally:
         stop.set()
         scheduler.shutdown(wait=True)
-
-
-def serve_only(state: Path, secret: bytes, host: str, port: int) -> None:
-    """Serves what was published, without checking anything; until Ctrl-C."""
-    from notifier.web import make_app, make_server
-    from watcher.commands import now
-
-    make_server(make_app(state / "public", lambda t: leave(state, secret, t, now)), host, port).run()

@@ -18,6 +18,7 @@ from typing import Any
 
 from demo.history import load_history
 from demo.site import Site
+from notifier.addresses import parse_address
 from notifier.mailbox import Mailbox
 from notifier.model import Frequency
 from notifier.settings import Settings
@@ -85,7 +86,7 @@ def play(catalogue: Catalogue, state: Path, advance: Callable[[int, int], None])
         fetcher = Fetcher(_politeness(site.base_url), clock=lambda: site.now, wait=lambda seconds: None)
         with fetcher, Archive.open(state / "watcher.db", now=START) as archive:
             conductor = Conductor(catalogue, archive, Rerouted(fetcher, site.base_url))
-            settings = _settings(state, port)
+            settings = demo_settings(state, smtp_port=port)
             _subscribe(state)
             steps = list(weeks())
             for step, day in enumerate(steps):
@@ -93,9 +94,9 @@ def play(catalogue: Catalogue, state: Path, advance: Callable[[int, int], None])
                 done = conductor.run(lambda day=day: day)  # type: ignore[misc]
                 summary.checks += done.checked
                 summary.changes += done.changed
-                summary.emails += deliver_news(catalogue, archive, settings, state, day).sent
+                summary.emails += deliver_news(catalogue, archive, settings, lambda day=day: day).sent  # type: ignore[misc]
                 advance(step + 1, len(steps))
-            board = board_of(catalogue, archive, END, settings.public_url, NOTICE)
+            board = board_of(catalogue, archive, END, settings)
             publish_board(board, state)
             _sum_up(summary, archive)
     summary.seconds = round(time.monotonic() - started, 1)
@@ -146,16 +147,21 @@ def mail_server(folder: Path) -> Iterator[int]:
         controller.stop()
 
 
-def _settings(state: Path, port: int) -> Settings:
-    return Settings(state, smtp_host="127.0.0.1", smtp_port=port, smtp_tls="none", secret=b"demonstration", notice=NOTICE)
+def demo_settings(state: Path, port: int = 8000, *, smtp_port: int = 0) -> Settings:
+    """For the play, a mail server on loopback; for what is served afterwards, the Maildir that it filled."""
+    host = "127.0.0.1" if smtp_port else ""
+    return Settings(state, f"http://127.0.0.1:{port}", smtp_host=host, smtp_port=smtp_port, smtp_tls="none", smtp_connections=1,
+                    secret=b"demonstration", notice=NOTICE)  # fmt: skip
 
 
 def _subscribe(state: Path) -> None:
     """Three readers: one who wants everything once a week, one for a promise, one for a theme."""
-    with Mailbox.open(state / "notifier.db", now=START) as mailbox:
-        mailbox.subscribe("weekly@example.org", "all", Frequency.WEEKLY, now=START, after=0)
-        mailbox.subscribe("parent@example.org", "commitment:ehcp-national-template", Frequency.IMMEDIATELY, now=START, after=0)
-        mailbox.subscribe("senco@example.org", "theme:workforce", Frequency.DAILY, now=START, after=0)
+    readers = (("weekly", "all", Frequency.WEEKLY), ("parent", "commitment:ehcp-national-template", Frequency.IMMEDIATELY),
+               ("senco", "theme:workforce", Frequency.DAILY))  # fmt: skip
+    with Mailbox.open(state / "notifier.db") as mailbox:
+        for name, topic, frequency in readers:
+            address = parse_address(f"{name}@example.org")
+            mailbox.people.subscribe(address, topic, frequency, now=START, after=0, consent="Made up for the demonstration.")
 
 
 def _sum_up(summary: Summary, archive: Archive) -> None:

@@ -1,78 +1,214 @@
-"""The conductor of delivery: events after each cursor -> outbox -> transport."""
+"""The conductor of delivery: requests, events after each cursor and the operator's notes -> outbox -> transports."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from notifier.digest import digest_moment, last_digest, owed
-from notifier.emails import compose
-from notifier.mailbox import Mailbox
-from notifier.model import EventLog, Frequency, Row, Subscription
-from notifier.send import Transport
+from notifier.emails import compose, message_id
+from notifier.invitations import answer_requests
+from notifier.letter import ADDRESS, LEAVE, MESSAGE_ID, fill
+from notifier.links import leaving_token, return_address, token_hash
+from notifier.mailbox import Entry, Mailbox, Suppression
+from notifier.model import Answer, AnswerKind, Channel, EventLog, Frequency, Owed, Rank, Row, Subscription
+from notifier.operator import queue_notes
+from notifier.policy import POLICY
+from notifier.returns import give_up_address
+from notifier.send import Line, Transport
 from notifier.settings import Settings
-from watcher import Commitment, DeliveryError, Event
+from notifier.topics import Topics
+from watcher import Event
 
 FIRST_RETRY = timedelta(minutes=5)
-GIVE_UP = timedelta(days=3)
+FIRST_REST = timedelta(minutes=1)
+LONGEST_REST = timedelta(minutes=15)
+"""How long a mail server that cannot be used at all is left alone: doubling from the first to the longest."""
+REFRESH = timedelta(seconds=5)
+"""While much is being sent, how often it is looked whether something more urgent has come in."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivered:
+    """What one delivery did. ``down``: why nothing more could be sent; "" where nothing was in the way."""
+
     queued: int = 0
     sent: int = 0
     deferred: int = 0
     failed: int = 0
+    down: str = ""
 
 
 def deliver(
     log: EventLog,
     mailbox: Mailbox,
-    commitments: Sequence[Commitment],
+    topics: Topics,
     settings: Settings,
-    transport: Transport,
-    now: datetime,
+    transports: Mapping[Channel, Transport],
+    clock: Callable[[], datetime],
+    *,
+    random: Callable[[int], bytes] = secrets.token_bytes,
+    sole: bool = False,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Delivered:
-    """Queues what is owed at ``now`` and sends what is due. A refusal of one mail stops no other."""
-    queued = enqueue(log, mailbox, commitments, settings, now)
-    outcomes = {"sent": 0, "deferred": 0, "failed": 0}
-    with transport:
-        while (row := mailbox.claim(now)) is not None:
-            outcomes[_send(row, mailbox, transport, now)] += 1
-    mailbox.tidy(now)
-    return Delivered(queued, **outcomes)
+    """Queues what is owed and sends what is due. A refusal of one mail stops no other.
+
+    ``sole``: the caller holds the lock on sending, so that whatever is claimed was left by a dead process. ``stopping`` is
+    asked between two mails.
+    """
+    delivery = _Delivery(log, mailbox, topics, settings, transports, clock, random, stopping)
+    mailbox.outbox.take_back(clock(), sole=sole)
+    delivery.prepare()
+    with mailbox.outbox.sending():
+        asyncio.run(delivery.send())
+    delivery.tidy()
+    return delivery.done
 
 
-def enqueue(log: EventLog, mailbox: Mailbox, commitments: Sequence[Commitment], settings: Settings, now: datetime) -> int:
+@dataclass(slots=True)
+class _Delivery:
+    log: EventLog
+    mailbox: Mailbox
+    topics: Topics
+    settings: Settings
+    transports: Mapping[Channel, Transport]
+    clock: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    stopping: Callable[[], bool]
+    done: Delivered = field(default_factory=Delivered)
+    prepared_at: datetime | None = None
+
+    def prepare(self) -> None:
+        """Everything that asks for a mail is put into the outbox."""
+        now = self.prepared_at = self.clock()
+        self.done.queued += answer_requests(self.mailbox, self.settings, self.topics, now, self.random)
+        self.done.queued += enqueue(self.log, self.mailbox, self.topics, self.settings, now)
+        self.done.queued += queue_notes(self.mailbox, self.log, self.settings, now)
+
+    async def send(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for channel, transport in self.transports.items():
+                if channel is Channel.MAIL and self._resting():
+                    continue
+                for _ in range(min(transport.lines, max(1, self.mailbox.outbox.waiting()))):
+                    group.create_task(self._work(channel, transport.line()))
+
+    async def _work(self, channel: Channel, line: Line) -> None:
+        """Claims, sends and marks one row after the other: at most one is in flight on a line."""
+        try:
+            while not (self.done.down and channel is Channel.MAIL) and not self.stopping():
+                self._refresh()
+                row = self.mailbox.outbox.claim(self.clock(), channel)
+                if row is None:
+                    return
+                self._settle(row, await line.send(*self._message(row)))
+        finally:
+            await line.close()
+
+    def _refresh(self) -> None:
+        if self.prepared_at is not None and self.clock() - self.prepared_at >= REFRESH:
+            self.prepare()
+
+    def _message(self, row: Row) -> tuple[bytes, str, str]:
+        """(message, envelope sender, envelope recipient) of a row."""
+        s = self.settings
+        address = row.address or s.operator
+        leave = leaving_token(s.secret, row.seed, row.scope) if row.scope else ""
+        raw = fill(row.raw, {ADDRESS: address, MESSAGE_ID: row.message_id, LEAVE: leave})
+        return raw, return_address(s.secret, s.returns, row.id), address
+
+    def _settle(self, row: Row, answer: Answer) -> None:
+        outbox, now = self.mailbox.outbox, self.clock()
+        match answer.kind:
+            case AnswerKind.TAKEN:
+                outbox.sent(row.id, now)
+                self.done.sent += 1
+                self._rested()
+            case AnswerKind.SERVER_DOWN:
+                outbox.give_back(row.id)
+                self._rest(answer.words, now)
+            case AnswerKind.LATER if now - row.queued_at <= POLICY.retry_for:
+                outbox.deferred(row.id, now + FIRST_RETRY * 2 ** min(row.attempts, 8), answer.words)
+                self.done.deferred += 1
+            case AnswerKind.NO_SUCH_ADDRESS if row.subscriber_id:
+                give_up_address(self.mailbox, self.settings, row.subscriber_id, Suppression.HARD_BOUNCE, now)
+                self.done.failed += 1
+            case _:
+                outbox.failed(row.id, answer.words)
+                self.done.failed += 1
+
+    # --- a mail server that cannot be used ---
+
+    def _resting(self) -> bool:
+        reason, _, until = self.mailbox.marks.get("mail-rests").rpartition("|")
+        if not until or self.clock() >= datetime.fromisoformat(until):
+            return False
+        self.done.down = reason.partition("|")[2]
+        return True
+
+    def _rest(self, words: str, now: datetime) -> None:
+        if self.done.down:
+            return  # another line has said so
+        self.done.down = words
+        times = int(self.mailbox.marks.get("mail-rests").partition("|")[0] or 0)
+        until = now + min(FIRST_REST * 2 ** min(times, 8), LONGEST_REST)
+        self.mailbox.marks.set("mail-rests", f"{times + 1}|{words[:300]}|{until.isoformat()}")
+
+    def _rested(self) -> None:
+        if self.done.sent == 1 and self.mailbox.marks.get("mail-rests"):
+            self.mailbox.marks.set("mail-rests", "")
+
+    def tidy(self) -> None:
+        """Once an hour, what the policy says is dropped."""
+        hour = f"{self.clock():%Y-%m-%dT%H}"
+        if self.mailbox.marks.get("tidied") != hour:
+            self.mailbox.tidy(self.clock())
+            self.mailbox.marks.set("tidied", hour)
+
+
+def enqueue(log: EventLog, mailbox: Mailbox, topics: Topics, settings: Settings, now: datetime) -> int:
     """Puts what is owed into the outbox and moves the cursors, in one transaction."""
-    subscriptions = mailbox.subscriptions()
-    if not subscriptions:
+    served = f"{log.latest()}:{last_digest(Frequency.DAILY, now)}"
+    if mailbox.marks.get("served") == served:
         return 0
-    events = log.events(after=min(s.after for s in subscriptions))
-    known = {c.id: c for c in commitments}
-    mails = [(o, compose(o, settings, known, now)) for o in owed(subscriptions, events, known, now)]
-    return mailbox.queue(mails, {s.id: _cursor(s, events, now) for s in subscriptions}, now)
+    subscriptions = mailbox.people.subscriptions()
+    events = log.events(after=min(s.after for s in subscriptions)) if subscriptions else []
+    found = owed(subscriptions, events, topics.commitments, now, log.difference)
+    with mailbox.transaction():
+        queued = _queue(found, mailbox, topics, settings, now)
+        mailbox.people.serve(_cursors(subscriptions, events, now))
+        mailbox.marks.set("served", served)
+    return queued
 
 
-def _cursor(subscription: Subscription, events: Sequence[Event], now: datetime) -> int:
-    """Up to where a subscription has now been served: for a digest, what happened before its moment."""
-    if subscription.frequency is Frequency.IMMEDIATELY:
-        served = [e.id for e in events]
-    else:
-        moment = digest_moment(last_digest(subscription.frequency, now))
-        served = [e.id for e in events if e.at < moment] if moment > subscription.since else []
-    return max(served, default=subscription.after)
+def _queue(found: Sequence[Owed], mailbox: Mailbox, topics: Topics, settings: Settings, now: datetime) -> int:
+    """Readers who are owed the same share one letter."""
+    letters: dict[object, int] = {}
+    entries = []
+    for o in found:
+        same = (o.frequency, tuple(s.topic for s in o.subscriptions), tuple(t.event.id for t in o.told))
+        if same not in letters:
+            letters[same] = mailbox.outbox.letter(compose(o, settings, topics, now).raw, now)
+        rank = Rank.IMMEDIATE if o.frequency is Frequency.IMMEDIATELY else Rank.DIGEST
+        identity = message_id(settings, o.subscriber_id, o.key)
+        entries.append((Entry(o.subscriber_id, o.key, identity, rank, o.scope), letters[same]))
+    mailbox.people.keep_leaving_tokens(
+        (token_hash(leaving_token(settings.secret, o.subscriptions[0].seed, o.scope)), o.subscriber_id, o.scope) for o in found
+    )
+    return mailbox.outbox.queue(entries, now)
 
 
-def _send(row: Row, mailbox: Mailbox, transport: Transport, now: datetime) -> str:
-    try:
-        transport.send(row.raw, row.address)
-    except DeliveryError as e:
-        if e.permanent or now - row.queued_at > GIVE_UP:
-            mailbox.failed(row.id, str(e))
-            return "failed"
-        mailbox.deferred(row.id, now + FIRST_RETRY * 2 ** min(row.attempts, 8), str(e))
-        return "deferred"
-    mailbox.sent(row.id, now)
-    return "sent"
+def _cursors(subscriptions: Sequence[Subscription], events: Sequence[Event], now: datetime) -> list[tuple[int, int]]:
+    """(event, subscription): up to where each has now been served; a digest, up to its moment."""
+    served = {Frequency.IMMEDIATELY: max((e.id for e in events), default=0)}
+    moments = {f: digest_moment(last_digest(f, now)) for f in (Frequency.DAILY, Frequency.WEEKLY)}
+    for frequency, moment in moments.items():
+        served[frequency] = max((e.id for e in events if e.at < moment), default=0)
+    return [
+        (served[s.frequency], s.id)
+        for s in subscriptions
+        if served[s.frequency] > s.after and (s.frequency not in moments or moments[s.frequency] > s.since)
+    ]

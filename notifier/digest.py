@@ -1,20 +1,24 @@
-"""Events x subscriptions -> what each one is owed. Pure.
+"""Events x subscriptions -> what each person is owed. Pure.
 
 Daily digests are due at 08:30, weekly ones on Saturday at 08:30, Europe/London. A digest is keyed by its local date, so
 that the hour that comes twice in October sends nothing twice; one that was missed is made up at the next chance, once.
+One person gets one digest of a frequency, over everything asked for at it, and hears of an event once: at the quickest
+frequency that covers it, and there under the most particular topic.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
 
-from notifier.model import Frequency, Owed, Subscription
+from notifier.model import Frequency, Owed, Subscription, Told
+from notifier.policy import POLICY
 from notifier.words import LONDON
-from watcher import Commitment, Event
+from watcher import Commitment, Event, Hunk
 
-DIGEST_HOUR = time(8, 30)
-SATURDAY = 5
+Difference = Callable[[Event, Event], "tuple[Hunk, ...] | None"]
+"""What differs between the page before the first event and after the last; None where that is not known."""
 
 
 def wants(subscription: Subscription, event: Event, commitments: Mapping[str, Commitment]) -> bool:
@@ -33,15 +37,23 @@ def wants(subscription: Subscription, event: Event, commitments: Mapping[str, Co
 def last_digest(frequency: Frequency, now: datetime) -> date:
     """The local date of the latest digest that is due by ``now``."""
     local = now.astimezone(LONDON)
-    day = local.date() if local.time() >= DIGEST_HOUR else local.date() - timedelta(days=1)
+    day = local.date() if local.time() >= POLICY.digest_at else local.date() - timedelta(days=1)
     if frequency is Frequency.WEEKLY:
-        day -= timedelta(days=(day.weekday() - SATURDAY) % 7)
+        day -= timedelta(days=(day.weekday() - POLICY.digest_weekday) % 7)
     return day
 
 
 def digest_moment(day: date) -> datetime:
     """When the digest of a local date is due."""
-    return datetime.combine(day, DIGEST_HOUR, LONDON)
+    return datetime.combine(day, POLICY.digest_at, LONDON)
+
+
+def due_by(subscription: Subscription, now: datetime) -> datetime:
+    """What happened before this moment is due to a subscription by ``now``."""
+    if subscription.frequency is Frequency.IMMEDIATELY:
+        return datetime.max.replace(tzinfo=LONDON)
+    moment = digest_moment(last_digest(subscription.frequency, now))
+    return moment if moment > subscription.since else datetime.min.replace(tzinfo=LONDON)
 
 
 def owed(
@@ -49,28 +61,68 @@ def owed(
     events: Sequence[Event],
     commitments: Mapping[str, Commitment],
     now: datetime,
+    difference: Difference = lambda first, last: None,
 ) -> list[Owed]:
     """What is owed by ``now``: each event at once, or one digest of all that happened before its moment.
 
-    ``events``: those that no subscription in ``subscriptions`` can have had before its own ``after``.
-    A person who asked for one thing under two topics gets it once, under the more particular one.
+    ``events``: by id; those that no subscription in ``subscriptions`` can have had before its own ``after``.
     """
     found: list[Owed] = []
-    told: set[tuple[str, int]] = set()
-    for subscription in sorted(subscriptions, key=_particular):
-        mine = [e for e in events if e.id > subscription.after and wants(subscription, e, commitments)]
-        mine = [e for e in mine if (subscription.address, e.id) not in told]
-        if subscription.frequency is Frequency.IMMEDIATELY:
-            found += [Owed(subscription, f"event:{e.id}", (e,)) for e in mine]
-        else:
-            day = last_digest(subscription.frequency, now)
-            mine = [e for e in mine if e.at < digest_moment(day)] if digest_moment(day) > subscription.since else []
-            if mine:
-                found.append(Owed(subscription, f"digest:{day.isoformat()}", tuple(mine)))
-        told |= {(subscription.address, e.id) for e in mine}
+    for _, mine in groupby(sorted(subscriptions, key=lambda s: s.subscriber_id), key=lambda s: s.subscriber_id):
+        found += _owed_to(sorted(mine, key=_order), events, commitments, now, difference)
     return found
 
 
-def _particular(subscription: Subscription) -> tuple[int, int]:
-    order = ("commitment", "theme", "plan", "all")
-    return order.index(subscription.topic.partition(":")[0]), subscription.id
+def _owed_to(
+    mine: Sequence[Subscription],
+    events: Sequence[Event],
+    commitments: Mapping[str, Commitment],
+    now: datetime,
+    difference: Difference,
+) -> Iterator[Owed]:
+    due: dict[Frequency, list[tuple[Event, Subscription]]] = {}
+    for event in events:
+        subscription = next((s for s in mine if wants(s, event, commitments) and _covers(s, event)), None)
+        if subscription and event.id > subscription.after and event.at < due_by(subscription, now):
+            due.setdefault(subscription.frequency, []).append((event, subscription))
+    for event, subscription in due.pop(Frequency.IMMEDIATELY, []):
+        yield Owed((subscription,), f"event:{event.id}", (Told(event, event.hunks),))
+    for frequency, pairs in due.items():
+        day = last_digest(frequency, now)
+        concerned = tuple(dict.fromkeys(s for _, s in pairs))
+        yield Owed(concerned, f"{frequency.value}:{day.isoformat()}", settled([e for e, _ in pairs], difference))
+
+
+def _covers(subscription: Subscription, event: Event) -> bool:
+    """Still to be told, or told already: not what happened before the subscription began."""
+    return event.id > subscription.after or event.at >= subscription.since
+
+
+def _order(subscription: Subscription) -> tuple[int, int, int]:
+    quick = (Frequency.IMMEDIATELY, Frequency.DAILY, Frequency.WEEKLY)
+    particular = ("commitment", "theme", "plan", "all")
+    return quick.index(subscription.frequency), particular.index(subscription.topic.partition(":")[0]), subscription.id
+
+
+def settled(events: Sequence[Event], difference: Difference) -> tuple[Told, ...]:
+    """A digest's events, each page's difference shown once, with its last event: from what the reader last knew.
+
+    A page that changed twice shows where it stood before and where it stands now, not each poll between.
+    """
+    last = {_page(e): e for e in events if e.hunks}
+    first = {_page(e): e for e in reversed(events) if e.hunks}
+    told = []
+    for event in events:
+        page = _page(event)
+        if not event.hunks or first[page] is last[page]:
+            told.append(Told(event, event.hunks))
+        elif event is not last[page]:
+            told.append(Told(event, (), later=True))
+        else:
+            net = difference(first[page], event)
+            told.append(Told(event, event.hunks if net is None else net, back=net == ()))
+    return tuple(told)
+
+
+def _page(event: Event) -> tuple[str, str, str]:
+    return event.commitment_id, event.source_id, event.found.url if event.found else ""

@@ -1,64 +1,73 @@
-"""What is owed -> Email. Pure.
+"""What is owed -> a letter with gaps for its readers. Pure.
 
-RFC 5322 and 6532 for the message, 8058 for one-click unsubscribing, 2919 for List-Id, 3834 for Auto-Submitted.
+RFC 5322 for the message, 8058 for one-click unsubscribing, 2919 for List-Id, 3834 for Auto-Submitted.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from notifier.links import commitment_path, event_url, kept_path, unsubscribe_url
-from notifier.model import Email, Frequency, Owed
+from notifier.letter import LEAVE, MOST_BYTES, cut, gap_in_text, make_letter, one_line
+from notifier.links import commitment_path, event_url, kept_path, token_url
+from notifier.model import Frequency, Letter, Owed, Told
 from notifier.settings import Settings
-from notifier.words import date_in_words, moment_in_words
-from watcher import Commitment, Event
+from notifier.topics import Topics
+from notifier.words import date_in_words, frequency_in_words, moment_in_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-MOST_HUNKS = 12
-LONGEST_PASSAGE = 1500
-MOST_EVENTS = 60
 LONGEST_SUBJECT = 150
 
-_POLICY = SMTP.clone(max_line_length=998)
-"""No folding: the email package folds long header tokens into encoded words, which breaks one-click links."""
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """How much of each thing a mail shows."""
+
+    events: int
+    hunks: int
+    passage: int
 
 
-def compose(owed: Owed, settings: Settings, commitments: Mapping[str, Commitment], now: datetime) -> Email:
-    """The mail for what is owed. The same row gives the same Message-ID, whenever it is composed."""
-    message = EmailMessage(policy=_POLICY)
-    subject = subject_of(owed, now)
-    leave = unsubscribe_url(settings.public_url, settings.secret, owed.subscription.id)
+_DETAILS = (Detail(60, 12, 1500), Detail(60, 6, 700), Detail(40, 3, 400), Detail(30, 1, 200), Detail(10, 1, 120))
+"""From the most to the least; the first whose mail is small enough is taken."""
+
+
+def compose(owed: Owed, settings: Settings, topics: Topics, now: datetime) -> Letter:
+    """The letter for what is owed: the same for all who are owed the same under the same topics."""
+    subject = subject_of(owed)
+    for detail in _DETAILS:
+        raw = _letter(owed, settings, topics, subject, detail, now)
+        if len(raw) < MOST_BYTES:
+            break
+    return Letter(subject, raw)
+
+
+def message_id(settings: Settings, owner: object, key: str) -> str:
+    """The same for the same mail, however often it is sent, and known to nobody beforehand. With its brackets."""
     host = settings.sender.rpartition("@")[2]
-    identity = _identity(settings.secret, f"{owed.subscription.id}:{owed.key}")
-    message_id = f"<{identity}@{host}>"
-    message["Subject"] = subject
-    message["From"] = Address("Planwatch", addr_spec=settings.sender)
-    message["To"] = owed.subscription.address
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id
-    message["List-Id"] = f"Planwatch <alerts.{host}>"
-    message["List-Unsubscribe"] = f"<{leave}>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message["Auto-Submitted"] = "auto-generated"
-    for name, value in _thread(owed, settings, host).items():
-        message[name] = value
-    values = _values(owed, settings, commitments, leave, subject)
-    message.set_content(_text(values), cte="quoted-printable")
-    message.add_alternative(_html(values), subtype="html", cte="quoted-printable")
-    message.set_boundary(f"=_{identity}")
-    return Email(message_id, subject, message.as_bytes())
+    return f"<{_identity(settings.secret, f'{owner}:{key}')}@{host}>"
+
+
+def _letter(owed: Owed, settings: Settings, topics: Topics, subject: str, detail: Detail, now: datetime) -> bytes:
+    host = settings.sender.rpartition("@")[2]
+    leave = token_url(settings.public_url, "unsubscribe", gap_in_text(LEAVE))
+    values = _values(owed, settings, topics, leave, subject, detail)
+    return make_letter(
+        subject,
+        settings.sender,
+        render("email.txt.j2", values),
+        render("email.html.j2", values),
+        at=now,
+        headers={"List-Id": f"Planwatch <alerts.{host}>", "Auto-Submitted": "auto-generated", **_thread(owed, settings, host)},
+        reader_headers={"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+    )
 
 
 def _identity(secret: bytes, what: str) -> str:
@@ -67,105 +76,105 @@ def _identity(secret: bytes, what: str) -> str:
 
 def _thread(owed: Owed, settings: Settings, host: str) -> dict[str, str]:
     """Mails about one commitment hang together, under a message that was never sent."""
-    concerned = {e.commitment_id for e in owed.events}
+    concerned = {t.event.commitment_id for t in owed.told}
     if len(concerned) != 1 or "" in concerned:
         return {}
-    root = f"<{_identity(settings.secret, f'thread:{owed.subscription.id}:{concerned.pop()}')}@{host}>"
+    root = f"<{_identity(settings.secret, f'thread:{concerned.pop()}')}@{host}>"
     return {"In-Reply-To": root, "References": root}
 
 
-def subject_of(owed: Owed, now: datetime) -> str:
-    """The news first; for a digest of several, how many and the first."""
-    first = one_line(owed.events[-1].sentence)
-    if len(owed.events) == 1:
-        return _cut(first, LONGEST_SUBJECT)
-    return _cut(f"{len(owed.events)} changes: {first}", LONGEST_SUBJECT)
+def subject_of(owed: Owed) -> str:
+    """The news first; for a digest of several, how many and the latest."""
+    latest = one_line(owed.told[-1].event.sentence)
+    if len(owed.told) == 1:
+        return cut(latest, LONGEST_SUBJECT)
+    return cut(f"{len(owed.told)} changes: {latest}", LONGEST_SUBJECT)
 
 
-def one_line(text: str) -> str:
-    """Safe in a header on every Python: no control characters, line separators, or the start of an encoded word."""
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
-    return " ".join(text.replace("=?", "= ?").split())
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _values(owed: Owed, settings: Settings, commitments: Mapping[str, Commitment], leave: str, subject: str) -> dict[str, object]:
-    by_commitment: dict[str, list[dict[str, object]]] = {}
-    for event in owed.events[-MOST_EVENTS:]:
-        by_commitment.setdefault(event.commitment_id, []).append(_event(event, settings.public_url))
-    sections = [
-        {
-            "title": commitments[i].title if i in commitments else "Pages and sources",
-            "url": f"{settings.public_url}/{commitment_path(i)}" if i in commitments else settings.public_url,
-            "events": events,
-        }
-        for i, events in by_commitment.items()
-    ]
+def _values(owed: Owed, settings: Settings, topics: Topics, leave: str, subject: str, detail: Detail) -> dict[str, object]:
     return {
         "subject": subject,
-        "sections": sections,
-        "left_out": max(0, len(owed.events) - MOST_EVENTS),
-        "why": f"because you asked to hear about {topic_in_words(owed.subscription.topic, commitments)}, "
-        + {Frequency.IMMEDIATELY: "as it happens", Frequency.DAILY: "once a day", Frequency.WEEKLY: "once a week"}[
-            owed.subscription.frequency
-        ],
+        "sections": _sections(owed.told[-detail.events :], settings.public_url, topics, detail),
+        "left_out": max(0, len(owed.told) - detail.events),
+        "why": f"because you asked to hear about {topics.list_words([s.topic for s in owed.subscriptions])}, "
+        + frequency_in_words(owed.frequency),
+        "digest": owed.frequency is not Frequency.IMMEDIATELY,
         "leave": leave,
+        "manage": f"{settings.public_url}/manage",
         "home": settings.public_url,
         "notice": settings.notice,
     }
 
 
-def _event(event: Event, base: str) -> dict[str, object]:
+def _sections(told: Sequence[Told], base: str, topics: Topics, detail: Detail) -> list[dict[str, Any]]:
+    """One a commitment, the one with the latest news last, and its news in the order in which it happened."""
+    by_commitment: dict[str, list[Told]] = {}
+    for t in told:
+        by_commitment[t.event.commitment_id] = [*by_commitment.pop(t.event.commitment_id, []), t]
+    return [
+        {
+            "title": topics.commitments[i].title if i in topics.commitments else "Pages and sources",
+            "url": f"{base}/{commitment_path(i)}" if i in topics.commitments else base,
+            "events": [_event(t, base, detail) for t in mine],
+        }
+        for i, mine in by_commitment.items()
+    ]
+
+
+def _event(told: Told, base: str, detail: Detail) -> dict[str, object]:
+    event = told.event
     hunks = [
         {
             "kind": h.kind.value,
-            "before": _cut(h.before, LONGEST_PASSAGE),
-            "after": _cut(h.after, LONGEST_PASSAGE),
-            "context": h.context,
+            "before": cut(h.before, detail.passage),
+            "after": cut(h.after, detail.passage),
+            "context": cut(h.context, min(200, detail.passage)),
         }
-        for h in event.hunks[:MOST_HUNKS]
+        for h in told.hunks[: detail.hunks]
     ]
     return {
-        "sentence": event.sentence,
+        "sentence": cut(event.sentence, min(600, detail.passage * 2)),
         "when": moment_in_words(event.at),
         "day": date_in_words(event.at.date()),
         "promised": event.promised,
+        "promised_text": cut(event.promised.text, detail.passage) if event.promised else "",
         "found": event.found,
-        "found_text": _cut(event.found.text, LONGEST_PASSAGE) if event.found else "",
+        "found_text": cut(event.found.text, detail.passage) if event.found else "",
         "kept": f"{base}/{kept_path(event.found.sha256)}" if event.found and event.found.sha256 else "",
         "hunks": hunks,
-        "more": max(0, len(event.hunks) - MOST_HUNKS),
+        "more": max(0, len(told.hunks) - detail.hunks),
+        "back": told.back,
+        "later": told.later,
         "url": event_url(base, event),
     }
 
 
-def topic_in_words(topic: str, commitments: Mapping[str, Commitment]) -> str:
-    """What a person asked to hear about."""
-    kind, _, name = topic.partition(":")
-    if kind == "commitment" and name in commitments:
-        return f"“{commitments[name].title}”"
-    return {"all": "everything", "plan": "the whole plan", "theme": f"promises about {name}"}.get(kind, name)
-
-
-def _text(values: dict[str, object]) -> str:
-    return _templates().get_template("email.txt.j2").render(values)
-
-
-def _html(values: dict[str, object]) -> str:
-    return _templates().get_template("email.html.j2").render(values)
+def render(template: str, values: Mapping[str, object]) -> str:
+    """One of the mail templates, filled."""
+    return _templates().get_template(template).render(values)
 
 
 @cache
 def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-    return Environment(
+    made = Environment(
         loader=PackageLoader("notifier"),
         autoescape=select_autoescape(enabled_extensions=("html", "html.j2")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["lines"] = in_lines
+    return made
+
+
+def in_lines(text: str, indent: int = 0, width: int = 72) -> str:
+    """Plain text broken at words; an address is never broken, since a broken one leads nowhere."""
+    import textwrap
+
+    margin = " " * indent
+    made = textwrap.wrap(
+        text, width, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(made)

@@ -1,7 +1,9 @@
-"""Addresses of everything published, and signed links for leaving. Pure.
+"""Addresses of everything published, and the secrets in links. Pure: randomness is passed in.
 
-A link's token is ID.MAC: the subscription's number and an HMAC-SHA256 (RFC 2104) over purpose and number, cut to 128
-bits. It is short, so that mail programs do not fold it, and works for as long as the secret stands.
+A token is 128 bits in lower-case base32 (RFC 4648, 6): 26 letters and digits, which no mail program breaks, and which
+survive a program that changes case. The database keeps its SHA-256 only. Those for confirming and managing are random;
+the one for leaving is an HMAC-SHA256 (RFC 2104) over a random seed of the subscriber, so that each mail can carry it
+without its being stored.
 """
 
 from __future__ import annotations
@@ -9,26 +11,65 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from urllib.parse import quote
+import re
+from urllib.parse import quote, urlsplit
 
 from watcher import Event
 
-UNSUBSCRIBE = "unsubscribe"
+TOKEN_BYTES = 16
+_TOKEN = re.compile(r"[a-z2-7]{26}")
 
 
-def token(secret: bytes, purpose: str, number: int) -> str:
-    """A token for one purpose and one subscription."""
-    mac = hmac.new(secret, f"{purpose}:{number}".encode(), hashlib.sha256).digest()[:16]
-    return f"{number}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+def token_from(random: bytes) -> str:
+    """The token that stands for these TOKEN_BYTES random bytes."""
+    return base64.b32encode(random[:TOKEN_BYTES]).rstrip(b"=").decode().lower()
 
 
-def read_token(secret: bytes, purpose: str, text: str) -> int | None:
-    """The subscription that a token is for; None where it is forged or for another purpose."""
+def leaving_token(secret: bytes, seed: bytes, subscriptions: str) -> str:
+    """The token with which one subscriber ends these subscriptions (numbers, parted by commas)."""
+    return token_from(hmac.new(secret, b"leave:" + seed + b":" + subscriptions.encode(), hashlib.sha256).digest())
+
+
+def old_leaving_link(secret: bytes, text: str) -> int | None:
+    """The subscription behind a link of version 0.1 (NUMBER.MAC), whose mails must stay stoppable; else None."""
     number, _, _ = text.partition(".")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
-    genuine = hmac.compare_digest(token(secret, purpose, int(number)).encode(), text.encode("utf-8", "replace"))
-    return int(number) if genuine else None
+    mac = hmac.new(secret, f"unsubscribe:{int(number)}".encode(), hashlib.sha256).digest()[:16]
+    whole = f"{int(number)}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+    return int(number) if hmac.compare_digest(whole.encode(), text.encode("utf-8", "replace")) else None
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a token; of anything that is no token, the hash of nothing that was ever given out."""
+    plain = token.strip().lower()
+    return hashlib.sha256(plain.encode() if _TOKEN.fullmatch(plain) else b"").digest()
+
+
+def keyed_hash(secret: bytes, purpose: str, text: str) -> bytes:
+    """By which an address or a network is known again without being kept."""
+    return hmac.new(secret, f"{purpose}:{text}".encode(), hashlib.sha256).digest()[:TOKEN_BYTES]
+
+
+def return_address(secret: bytes, bounces: str, row: int) -> str:
+    """The envelope sender of one row of the outbox (VERP): what comes back to it is about that mail."""
+    local, _, domain = bounces.rpartition("@")
+    return f"{local}+{row}.{_return_mac(secret, row)}@{domain}"
+
+
+def read_return_address(secret: bytes, bounces: str, address: str) -> int | None:
+    """The row that a return address is for; None where it is forged, cut, or not one of ours."""
+    local, _, domain = bounces.lower().rpartition("@")
+    found = re.fullmatch(rf"{re.escape(local)}\+([0-9]{{1,15}})\.([a-z2-7]{{16}})@{re.escape(domain)}", address.strip().lower())
+    if not found:
+        return None
+    genuine = hmac.compare_digest(_return_mac(secret, int(found[1])), found[2])
+    return int(found[1]) if genuine else None
+
+
+def _return_mac(secret: bytes, row: int) -> str:
+    mac = hmac.new(secret, f"return:{row}".encode(), hashlib.sha256).digest()[:10]
+    return base64.b32encode(mac).decode().lower()
 
 
 def commitment_path(commitment_id: str) -> str:
@@ -52,8 +93,19 @@ def event_url(base: str, event: Event) -> str:
     return f"{base.rstrip('/')}/{event_path(event.id)}"
 
 
-def unsubscribe_url(base: str, secret: bytes, number: int) -> str:
-    return f"{base.rstrip('/')}/unsubscribe?token={token(secret, UNSUBSCRIBE, number)}"
+def subscribe_path(topic: str) -> str:
+    """The form for a topic; "" asks which."""
+    return f"subscribe?topic={quote(topic)}" if topic else "subscribe"
+
+
+def token_url(base: str, page: str, token: str) -> str:
+    """A page of the journey (confirm, manage, unsubscribe) for the bearer of a token."""
+    return f"{base.rstrip('/')}/{page}?token={token}"
+
+
+def site_root(public_url: str) -> str:
+    """The path under which the site is served, with its closing slash."""
+    return urlsplit(public_url).path.rstrip("/") + "/"
 
 
 def tag(public_url: str, what: str) -> str:

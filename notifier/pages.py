@@ -9,9 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from notifier.links import commitment_path, event_path, kept_path, source_path
+from notifier.links import commitment_path, event_path, kept_path, source_path, subscribe_path
 from notifier.model import Board
-from notifier.words import date_in_words, moment_in_words, window_in_words
+from notifier.policy import POLICY
+from notifier.words import clock_in_words, date_in_words, duration_in_words, moment_in_words, weekday_in_words, window_in_words
 from watcher import Commitment, Event, Evidence, Schedule, Source, Standing, Verdict
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def pages(board: Board) -> dict[str, bytes]:
         by_commitment.setdefault(event.commitment_id, []).append(event)
         by_source.setdefault(event.source_id, []).append(event)
     found = {"index.html": _scoreboard(board), "how.html": _page("how.html", board, "how.html", "How it works")}
+    found["privacy.html"] = _page("privacy.html", board, "privacy.html", "What is kept about you")
     found["404.html"] = _page("404.html", board, "not_found.html", "Not here")
     for c in board.commitments:
         found[commitment_path(c.id)] = _commitment(board, c, by_commitment.get(c.id, []))
@@ -45,16 +47,21 @@ def pages(board: Board) -> dict[str, bytes]:
 
 
 @cache
-def _environment() -> Environment:
+def page_templates() -> Environment:
+    """The templates of every page, published or of the journey."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
         loader=PackageLoader("notifier"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters.update(day=date_in_words, moment=moment_in_words, window=window_in_words, web=web_address)
+    made.filters.update(
+        day=date_in_words, moment=moment_in_words, window=window_in_words, web=web_address, duration=duration_in_words,
+        clock=clock_in_words, weekday=weekday_in_words,
+    )  # fmt: skip
     made.globals.update(
-        commitment_path=commitment_path, source_path=source_path, event_path=event_path, kept_path=kept_path, licence=_LICENCE
-    )
+        commitment_path=commitment_path, source_path=source_path, event_path=event_path, kept_path=kept_path,
+        subscribe_path=subscribe_path, licence=_LICENCE, policy=POLICY,
+    )  # fmt: skip
     return made
 
 
@@ -65,7 +72,8 @@ def web_address(url: str) -> str:
 
 def _page(path: str, board: Board, template: str, title: str, **values: Any) -> bytes:
     root = "../" * path.count("/") or "./"
-    return _environment().get_template(template).render(board=board, root=root, title=title, **values).encode()
+    common = {"board": board, "root": root, "title": title, "notice": board.notice, "generated_at": board.generated_at}
+    return page_templates().get_template(template).render(**common, **values).encode()
 
 
 def lot(standing: Standing) -> tuple[str, str]:
@@ -187,8 +195,3 @@ def _event_data(e: Event) -> dict[str, Any]:
         "promised": {"text": e.promised.text, "url": e.promised.url} if e.promised else None,
         "found": {"text": e.found.text, "url": e.found.url, "sha256": e.found.sha256} if e.found else None,
     }  # fmt: skip
-
-
-def render_leave(title: str, text: str, token: str) -> str:
-    """The page on which a subscription is ended; ``token`` "" gives no button."""
-    return _environment().get_template("leave.html").render(title=title, text=text, token=token)

@@ -1,104 +1,241 @@
-"""Transports: a mail server by SMTP, or a Maildir [I/O]."""
+"""Transports: a mail server by SMTP, a Maildir, or the operator's other channels [I/O].
+
+A transport hands over one message for one address at a time and answers what became of it; several lines may be open at
+once. Nothing is raised for what a server says.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import mailbox
-import smtplib
+import re
 import ssl
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol
 
+from notifier.model import Answer, AnswerKind
 from notifier.settings import Settings
-from watcher import DeliveryError
+
+if TYPE_CHECKING:
+    import aiosmtplib
+
+TAKEN = Answer(AnswerKind.TAKEN)
+CONNECT_SECONDS = 30.0
+COMMAND_SECONDS = 300.0
+FINAL_SECONDS = 600.0
+"""How long an answer is waited for: RFC 5321, 4.5.3.2; to give up after the final dot sooner makes duplicates."""
+
+
+class Line(Protocol):
+    """One line to a server, opened by its first message."""
+
+    async def send(self, raw: bytes, sender: str, address: str) -> Answer: ...
+    async def close(self) -> None: ...
 
 
 class Transport(Protocol):
-    """Hands one message over for one address. Raises DeliveryError; ``permanent`` says whether to try again."""
+    """``lines``: how many may usefully be open at once."""
 
-    def __enter__(self) -> Self: ...
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None: ...
-    def send(self, raw: bytes, address: str) -> None: ...
+    @property
+    def lines(self) -> int: ...
+
+    def line(self) -> Line: ...
 
 
 class MaildirTransport:
     """Delivers into a Maildir, which needs no server. A message is complete before it appears in ``new``."""
 
+    lines = 1
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def __enter__(self) -> Self:
-        self._box = mailbox.Maildir(self._folder, create=True)
-        return self
+    def line(self) -> Line:
+        return _MaildirLine(self._folder)
 
-    def __exit__(self, *unused: object) -> None:
-        self._box.close()
 
-    def send(self, raw: bytes, address: str) -> None:
+class _MaildirLine:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._box: mailbox.Maildir | None = None
+
+    async def send(self, raw: bytes, sender: str, address: str) -> Answer:
+        trace = f"Return-Path: <{sender}>\nDelivered-To: {address}\n".encode()
         try:
-            self._box.add(raw.replace(b"\r\n", b"\n"))
+            self._box = self._box or mailbox.Maildir(self._folder, create=True)
+            self._box.add(trace + raw.replace(b"\r\n", b"\n"))
         except OSError as e:
-            raise DeliveryError(f"the mail could not be written to {self._folder}: {e.strerror}", permanent=False) from e
+            return Answer(AnswerKind.SERVER_DOWN, f"the mail could not be written to {self._folder}: {e.strerror}")
+        return TAKEN
+
+    async def close(self) -> None:
+        if self._box is not None:
+            self._box.close()
+
+
+def forget_in_maildir(folder: Path, address: str) -> int:
+    """Deletes what lies in a Maildir for one address; returns how many mails that were."""
+    if not (folder / "new").is_dir():
+        return 0
+    box = mailbox.Maildir(folder, create=False)
+    mine = [key for key, message in box.iteritems() if str(message.get("Delivered-To", "")).strip() == address]
+    for key in mine:
+        box.remove(key)
+    return len(mine)
 
 
 class SmtpTransport:
-    """One connection for as long as it holds. TLS is required unless configured off; a password never goes in the clear.
+    """A pool of connections. TLS is required unless configured off; a password never goes in the clear."""
 
-    The blocking client of the standard library: delivery is one thread that sends one message at a time.
-    """
-
-    def __init__(self, settings: Settings, timeout: float = 30.0) -> None:
+    def __init__(self, settings: Settings, *, final_seconds: float = FINAL_SECONDS) -> None:
         self._settings = settings
-        self._timeout = timeout
-        self._server: smtplib.SMTP | None = None
+        self._final = final_seconds
 
-    def __enter__(self) -> Self:
+    @property
+    def lines(self) -> int:
+        return self._settings.smtp_connections
+
+    def line(self) -> Line:
+        return _SmtpLine(self._settings, self._final)
+
+
+class _SmtpLine:
+    """One connection for as long as it holds."""
+
+    def __init__(self, settings: Settings, final_seconds: float) -> None:
+        self._settings = settings
+        self._final = final_seconds
+        self._client: aiosmtplib.SMTP | None = None
+
+    async def send(self, raw: bytes, sender: str, address: str) -> Answer:
+        import aiosmtplib
+
+        refused = await self.connect() if self._client is None else None
+        if refused is not None:
+            return refused
+        client = self._client
+        assert client is not None
+        try:
+            return await self._hand_over(client, raw, sender, address)
+        except aiosmtplib.SMTPResponseException as e:
+            return await self._answered(client, e)
+        except aiosmtplib.SMTPNotSupported as e:
+            return Answer(AnswerKind.REFUSED, f"the mail server cannot take this address: {e}")
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as e:
+            await self.close()
+            return Answer(AnswerKind.LATER, f"the connection to the mail server broke: {e or type(e).__name__}")
+
+    async def _hand_over(self, client: aiosmtplib.SMTP, raw: bytes, sender: str, address: str) -> Answer:
+        options = [] if address.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+        if options and not client.supports_extension("smtputf8"):
+            return Answer(AnswerKind.REFUSED, "the mail server takes no address with letters beyond ASCII (SMTPUTF8)")
+        encoding = "ascii" if address.isascii() else "utf-8"
+        await client.mail(sender, options=options, encoding=encoding, timeout=COMMAND_SECONDS)
+        await client.rcpt(address, encoding=encoding, timeout=COMMAND_SECONDS)
+        await client.data(raw, timeout=self._final)
+        return TAKEN
+
+    async def _answered(self, client: aiosmtplib.SMTP, said: aiosmtplib.SMTPResponseException) -> Answer:
+        """What a refusal means; the line is left ready for the next message, or closed."""
+        import aiosmtplib
+
+        if said.code == 421 or not client.is_connected:
+            await self.close()
+        else:
+            try:
+                await client.rset(timeout=COMMAND_SECONDS)
+            except (aiosmtplib.SMTPException, OSError, TimeoutError):
+                await self.close()
+        words = f"{said.code} {said.message}"
+        return Answer(kind_of(said.code, str(said.message), isinstance(said, aiosmtplib.SMTPRecipientRefused)), words)
+
+    async def connect(self) -> Answer | None:
+        """Opens the line; an answer where that failed."""
+        import aiosmtplib
+
+        s = self._settings
+        client = aiosmtplib.SMTP(
+            hostname=s.smtp_host,
+            port=s.smtp_port,
+            username=s.smtp_user or None,
+            password=s.smtp_password or None,
+            timeout=CONNECT_SECONDS,
+            use_tls=s.smtp_tls == "tls",
+            start_tls=s.smtp_tls == "starttls",
+            tls_context=ssl.create_default_context() if s.smtp_tls != "none" else None,
+            local_hostname=s.sender.rpartition("@")[2],
+        )
+        try:
+            await client.connect()
+        except aiosmtplib.SMTPAuthenticationError as e:
+            client.close()
+            return Answer(AnswerKind.SERVER_DOWN, f"the mail server did not accept our name and password ({e.code})")
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as e:
+            client.close()
+            return Answer(AnswerKind.SERVER_DOWN, f"the mail server cannot be used: {e or type(e).__name__}")
+        self._client = client
+        return None
+
+    async def close(self) -> None:
+        import aiosmtplib
+
+        client, self._client = self._client, None
+        if client is None:
+            return
+        try:
+            if client.is_connected:
+                await client.quit(timeout=5)
+        except (aiosmtplib.SMTPException, OSError, TimeoutError):
+            pass  # it is being left; what was taken has been answered
+        finally:
+            client.close()
+
+
+async def reach(settings: Settings) -> Answer | None:
+    """Tries the mail server without sending anything; None where it can be used, else why not."""
+    line = _SmtpLine(settings, FINAL_SECONDS)
+    answer = await line.connect()
+    await line.close()
+    return answer
+
+
+def kind_of(code: int, words: str, of_recipient: bool) -> AnswerKind:
+    """What an SMTP refusal says (RFC 5321, 4.2.1; enhanced codes of RFC 3463 where there are any)."""
+    if code < 500:
+        return AnswerKind.LATER
+    enhanced = re.match(r"\s*5\.(\d{1,3})\.\d{1,3}", words)
+    about_address = enhanced[1] == "1" if enhanced else code in (550, 551, 553)
+    return AnswerKind.NO_SUCH_ADDRESS if of_recipient and about_address else AnswerKind.REFUSED
+
+
+class AppriseTransport:
+    """The operator's other channels, by the optional Apprise library: a message's subject and text go to each of them."""
+
+    lines = 1
+
+    def __init__(self, channels: tuple[str, ...]) -> None:
+        self._channels = channels
+
+    def line(self) -> Line:
         return self
 
-    def __exit__(self, *unused: object) -> None:
-        self._drop()
+    async def send(self, raw: bytes, sender: str, address: str) -> Answer:
+        import email
+        import email.policy
 
-    def send(self, raw: bytes, address: str) -> None:
-        try:
-            server = self._server or self._connected()
-            options = ["SMTPUTF8"] if not address.isascii() else []
-            server.sendmail(self._settings.sender, [address], raw, mail_options=options)
-        except smtplib.SMTPRecipientsRefused as e:
-            code, words = next(iter(e.recipients.values()))
-            raise DeliveryError(f"{code} {_words(words)}", permanent=code >= 500) from e
-        except smtplib.SMTPAuthenticationError as e:
-            self._drop()
-            raise DeliveryError("the mail server did not accept our name and password", permanent=False) from e
-        except smtplib.SMTPResponseException as e:
-            self._drop()
-            raise DeliveryError(f"{e.smtp_code} {_words(e.smtp_error)}", permanent=e.smtp_code >= 500) from e
-        except (smtplib.SMTPException, OSError) as e:
-            self._drop()
-            raise DeliveryError(f"the mail server could not be used: {e}", permanent=False) from e
+        import apprise
 
-    def _connected(self) -> smtplib.SMTP:
-        s = self._settings
-        if s.smtp_tls == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                s.smtp_host, s.smtp_port, timeout=self._timeout, context=ssl.create_default_context()
-            )
-        else:
-            server = smtplib.SMTP(s.smtp_host, s.smtp_port, timeout=self._timeout)
-        self._server = server
-        if s.smtp_tls == "starttls":
-            server.starttls(context=ssl.create_default_context())
-        if s.smtp_user:
-            server.login(s.smtp_user, s.smtp_password)
-        return server
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        text = message.get_body(("plain",))
+        post = apprise.Apprise()
+        if not all(post.add(channel) for channel in self._channels):
+            return Answer(AnswerKind.REFUSED, "PLANWATCH_APPRISE holds an address that Apprise does not know")
+        body = text.get_content() if text else ""
+        done = await asyncio.to_thread(post.notify, body=body, title=str(message["Subject"]))
+        return TAKEN if done else Answer(AnswerKind.LATER, "a channel of PLANWATCH_APPRISE did not take the message")
 
-    def _drop(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-
-
-def _words(text: bytes | str) -> str:
-    return text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    async def close(self) -> None:
+        pass
 
 
 def transport_from(settings: Settings) -> Transport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ from pathlib import Path
 from watcher import ConfigurationError, Mistake
 
 _TLS = ("starttls", "tls", "none")
+_WEB = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/[A-Za-z0-9._~\-/]*)?")
+_MAIL = re.compile(r"[A-Za-z0-9.!#$&'*/=?^_{|}~-]+@[A-Za-z0-9.-]+")
+"""Our own addresses: plain, and without a plus, after which the return address puts its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +31,79 @@ class Settings:
     smtp_tls: str = "starttls"
     secret: bytes = field(default=b"", repr=False)
     notice: str = ""
+    bounces: str = ""  # to which mail comes back, before the plus; "" means the sender
+    smtp_connections: int = 4
+    operator: str = ""  # who hears of failing sources; "" means nobody
+    contact: str = ""  # whom readers may ask about their data
+    apprise: tuple[str, ...] = field(default=(), repr=False)  # channels for the operator, as Apprise writes them
+    bounces_maildir: Path | None = None  # read by the service
+    operator_maildir: Path | None = None  # where `doctor` looks for the canary
+
+    @property
+    def returns(self) -> str:
+        """The address to which mail comes back, before the plus."""
+        return self.bounces or self.sender
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str], state: Path) -> Settings:
         """Reads PLANWATCH_*; raises ConfigurationError naming every variable that is wrong, never its value."""
-        mistakes = []
-        port = env.get("PLANWATCH_SMTP_PORT", "587")
-        if not port.isdigit() or not 0 < int(port) < 65536:
-            mistakes.append(Mistake("environment", 0, "PLANWATCH_SMTP_PORT is not a port number"))
+        mistakes: list[Mistake] = []
+
+        def check(fine: bool, message: str) -> None:
+            if not fine:
+                mistakes.append(Mistake("environment", 0, message))
+
+        def number(name: str, default: str, most: int) -> int:
+            text = env.get(name, default)
+            fine = text.isascii() and text.isdigit() and 0 < int(text) <= most
+            check(fine, f"{name} is a whole number from 1 to {most}")
+            return int(text) if fine else 0
+
+        def folder(name: str) -> Path | None:
+            return Path(env[name]) if env.get(name) else None
+
+        port = number("PLANWATCH_SMTP_PORT", "587", 65535)
+        connections = number("PLANWATCH_SMTP_CONNECTIONS", "4", 50)
         tls = env.get("PLANWATCH_SMTP_TLS", "starttls")
-        if tls not in _TLS:
-            mistakes.append(Mistake("environment", 0, f"PLANWATCH_SMTP_TLS is one of {', '.join(_TLS)}"))
-        if tls == "none" and env.get("PLANWATCH_SMTP_PASSWORD"):
-            mistakes.append(Mistake("environment", 0, "PLANWATCH_SMTP_TLS=none would send the password in the clear"))
+        check(tls in _TLS, f"PLANWATCH_SMTP_TLS is one of {', '.join(_TLS)}")
+        check(
+            tls != "none" or not env.get("PLANWATCH_SMTP_PASSWORD"),
+            "PLANWATCH_SMTP_TLS=none would send the password in the clear",
+        )
         public = env.get("PLANWATCH_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-        if not public.startswith(("http://", "https://")):
-            mistakes.append(Mistake("environment", 0, "PLANWATCH_PUBLIC_URL is not a web address"))
-        sender = env.get("PLANWATCH_FROM", "planwatch@localhost")
-        if sender.count("@") != 1 or any(c in sender for c in "\r\n<> "):
-            mistakes.append(Mistake("environment", 0, "PLANWATCH_FROM is not a plain mail address"))
+        check(bool(_WEB.fullmatch(public)), "PLANWATCH_PUBLIC_URL is a plain web address, like https://planwatch.example.org")
+        sender = env.get("PLANWATCH_FROM") or "planwatch@localhost"
+        for name in ("FROM", "BOUNCES", "OPERATOR"):
+            address = env.get(f"PLANWATCH_{name}", "")
+            check(not address or bool(_MAIL.fullmatch(address)), f"PLANWATCH_{name} is a plain mail address without a plus")
+        apprise = tuple(env.get("PLANWATCH_APPRISE", "").split())
+        check(not apprise or _apprise_installed(), "PLANWATCH_APPRISE needs the optional extra: pip install 'planwatch[apprise]'")
         if mistakes:
             raise ConfigurationError(mistakes)
-        secret = env.get("PLANWATCH_SECRET", "").encode() or kept_secret(state)
-        return cls(state, public, sender, env.get("PLANWATCH_SMTP_HOST", ""), int(port), env.get("PLANWATCH_SMTP_USER", ""),
-                   env.get("PLANWATCH_SMTP_PASSWORD", ""), tls, secret)  # fmt: skip
+        return cls(
+            state=state,
+            public_url=public,
+            sender=sender,
+            smtp_host=env.get("PLANWATCH_SMTP_HOST", ""),
+            smtp_port=port,
+            smtp_user=env.get("PLANWATCH_SMTP_USER", ""),
+            smtp_password=env.get("PLANWATCH_SMTP_PASSWORD", ""),
+            smtp_tls=tls,
+            secret=env.get("PLANWATCH_SECRET", "").encode() or kept_secret(state),
+            bounces=env.get("PLANWATCH_BOUNCES", ""),
+            smtp_connections=connections,
+            operator=env.get("PLANWATCH_OPERATOR", ""),
+            contact=env.get("PLANWATCH_CONTACT", ""),
+            apprise=apprise,
+            bounces_maildir=folder("PLANWATCH_BOUNCES_MAILDIR"),
+            operator_maildir=folder("PLANWATCH_OPERATOR_MAILDIR"),
+        )
+
+
+def _apprise_installed() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("apprise") is not None
 
 
 def kept_secret(state: Path) -> bytes:

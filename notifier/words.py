@@ -1,17 +1,54 @@
-"""Moments as people in the UK write them. Pure. Days and windows are written by ``watcher``'s own words."""
+"""Moments, lengths of time and frequencies as people in the UK write them. Pure. Days and windows are ``watcher``'s own words."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
+from notifier.model import Frequency
 from watcher import LONDON, window_in_words
 from watcher import in_words as date_in_words
 
-__all__ = ["LONDON", "date_in_words", "moment_in_words", "window_in_words"]
+__all__ = [
+    "LONDON",
+    "clock_in_words",
+    "date_in_words",
+    "duration_in_words",
+    "frequency_in_words",
+    "moment_in_words",
+    "weekday_in_words",
+    "window_in_words",
+]
 
 
 def moment_in_words(at: datetime) -> str:
     """24 November 2026 at 9:05am, in London."""
     local = at.astimezone(LONDON)
-    hour = local.hour % 12 or 12
-    return f"{date_in_words(local.date())} at {hour}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+    return f"{date_in_words(local.date())} at {clock_in_words(local.time())}"
+
+
+def clock_in_words(at: time) -> str:
+    """9:05am."""
+    return f"{at.hour % 12 or 12}:{at.minute:02d}{'am' if at.hour < 12 else 'pm'}"
+
+
+def weekday_in_words(number: int) -> str:
+    """Monday is 0."""
+    return ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[number]
+
+
+def duration_in_words(length: timedelta) -> str:
+    """The largest unit that says it exactly: 7 days, 24 hours, 10 minutes. One day is 24 hours."""
+    seconds = int(length.total_seconds())
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        count = seconds // size
+        if seconds % size == 0 and (count > 1 or (count == 1 and unit != "day")):
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return f"{seconds} seconds"
+
+
+def frequency_in_words(frequency: Frequency) -> str:
+    return {
+        Frequency.IMMEDIATELY: "as it happens",
+        Frequency.DAILY: "once a day",
+        Frequency.WEEKLY: "once a week",
+    }[frequency]

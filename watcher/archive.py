@@ -97,9 +97,12 @@ class Archive:
         self._path = path
 
     @classmethod
-    def open(cls, path: Path, *, now: datetime) -> Archive:
-        """Opens or creates. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable; a refused file is left as it is."""
-        return cls(open_database(path, SCHEMA), path)
+    def open(cls, path: Path, *, now: datetime, thorough: bool = True) -> Archive:
+        """Opens or creates. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable; a refused file is left as it is.
+
+        ``thorough`` False leaves out the check of every page, for a process that has opened the same file before.
+        """
+        return cls(open_database(path, SCHEMA, thorough=thorough), path)
 
     def close(self) -> None:
         self._db.conn.close()
@@ -161,6 +164,11 @@ class Archive:
             f"SELECT id, event FROM events WHERE {where} ORDER BY id LIMIT ?", (*values, -1 if limit is None else limit)
         )
         return [dataclasses.replace(_load(Event, text), id=number) for number, text in rows]
+
+    def latest_event(self) -> int:
+        """The id of the newest event; 0 where there is none."""
+        row = self._one("SELECT max(id) FROM events")
+        return int(row[0]) if row and row[0] is not None else 0
 
     def has_event(self, key: str) -> bool:
         return self._one("SELECT 1 FROM events WHERE key = ?", key) is not None

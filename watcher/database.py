@@ -34,10 +34,11 @@ class Schema:
         return len(self.steps)
 
 
-def open_database(path: Path, schema: Schema) -> Database:
+def open_database(path: Path, schema: Schema, *, thorough: bool = True) -> Database:
     """Opens, creates or upgrades. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable.
 
-    The connection must stay in the thread that opened it.
+    The connection must stay in the thread that opened it. ``thorough`` False leaves out the check of every page, for a
+    process that has opened the same file before.
     """
     from sqlite_utils import Database
 
@@ -46,7 +47,7 @@ def open_database(path: Path, schema: Schema) -> Database:
         connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
         try:
             db = Database(connection)
-            _refuse_strangers(db, path, schema)
+            _refuse_strangers(db, path, schema, thorough)
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
                 connection.execute(f"PRAGMA {pragma}")
             _migrate(db, schema)
@@ -56,7 +57,7 @@ def open_database(path: Path, schema: Schema) -> Database:
     return db
 
 
-def _refuse_strangers(db: Database, path: Path, schema: Schema) -> None:
+def _refuse_strangers(db: Database, path: Path, schema: Schema, thorough: bool) -> None:
     tables = _value(db, "SELECT count(*) FROM sqlite_master")
     if tables and _value(db, "PRAGMA application_id") != schema.application_id:
         raise ArchiveCorrupt(f"{path} is a database of something else; move it away, or name another state folder")
@@ -66,7 +67,7 @@ def _refuse_strangers(db: Database, path: Path, schema: Schema) -> None:
             f"{path} was written by a later Planwatch (schema {found}, this one knows {schema.version}); "
             "install that version again, or restore the backup made before the upgrade"
         )
-    if tables and _value(db, "PRAGMA quick_check(1)") != "ok":
+    if thorough and tables and _value(db, "PRAGMA quick_check(1)") != "ok":
         raise ArchiveCorrupt(f"{path} is damaged; restore a backup, or move it away to begin with a new baseline")
 
 
@@ -107,7 +108,13 @@ def _value(db: Database, sql: str) -> Any:
 
 @contextmanager
 def transaction(db: Database, path: Path) -> Iterator[None]:
-    """All or nothing. Takes the write lock at once: a deferred one fails, and does not wait, when it is upgraded."""
+    """All or nothing. Takes the write lock at once: a deferred one fails, and does not wait, when it is upgraded.
+
+    Inside another it is part of that one.
+    """
+    if db.conn.in_transaction:
+        yield
+        return
     with plain_errors(path):
         db.execute("BEGIN IMMEDIATE")
         try:

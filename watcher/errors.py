@@ -8,7 +8,7 @@
     |   +-- ArchiveCorrupt          the database is damaged or is not ours
     |   +-- ArchiveTooNew           written by a later version of Planwatch
     |   +-- ArchiveUnwritable       disk full, read-only folder, locked by another process
-    +-- DeliveryError               a message was not accepted; ``permanent`` says whether to try again
+    +-- DeliveryError               a folder of mail could not be read or changed
     +-- PublishError                feeds and pages could not be written; the last ones still stand
 
 Every message says what happened, where, and what to do. Strangers (bugs) propagate.
@@ -70,9 +70,7 @@ class ArchiveUnwritable(ArchiveError):
 
 
 class DeliveryError(PlanwatchError):
-    def __init__(self, message: str, *, permanent: bool) -> None:
-        self.permanent = permanent
-        super().__init__(message)
+    pass
 
 
 class PublishError(PlanwatchError):

@@ -1,0 +1,73 @@
+"""notifier.db: subscribers and the outbox [I/O]. All of the notifier's SQL; the only place with personal data."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notifier.mailbox.limits import Limits, Marks
+from notifier.mailbox.outbox import STALE, Entry, Outbox
+from notifier.mailbox.people import People, Purpose, Request, RequestKind, Suppression, Token
+from notifier.mailbox.schema import SCHEMA
+from notifier.policy import POLICY
+from watcher import open_database, transaction
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+__all__ = ["SCHEMA", "STALE", "Entry", "Mailbox", "Purpose", "Request", "RequestKind", "Suppression", "Token"]
+
+
+class Mailbox:
+    """An open notifier.db: ``people``, ``outbox``, ``limits`` and ``marks``. Stay in the thread that opened it."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self._db = db
+        self._path = path
+        self.people = People(db, path)
+        self.outbox = Outbox(db, path)
+        self.limits = Limits(db, path)
+        self.marks = Marks(db, path)
+
+    @classmethod
+    def open(cls, path: Path, *, thorough: bool = True) -> Mailbox:
+        """Opens or creates. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable; a refused file stays as it is."""
+        new = not path.exists()
+        db = open_database(path, SCHEMA, thorough=thorough)
+        if new:
+            path.chmod(0o600)
+        return cls(db, path)
+
+    def close(self) -> None:
+        self._db.conn.close()
+
+    def __enter__(self) -> Mailbox:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing, over every part of the mailbox; inside another it is part of that one."""
+        return transaction(self._db, self._path)
+
+    def tidy(self, now: datetime) -> None:
+        """Keeps what the policy says is kept, and nothing else."""
+        with self.transaction():
+            self.people.purge(POLICY.confirm_within, now)
+            self.outbox.tidy(POLICY.bodies_kept, POLICY.rows_kept, now)
+            self.limits.purge("letter", POLICY.hashes_kept, now)
+            for scope in ("network", "everybody"):
+                self.limits.purge(scope, POLICY.networks_kept, now)
+        self.scrub()
+
+    def scrub(self) -> bool:
+        """Overwrites what was deleted, in the write-ahead log too; False where another reader is in the way for now."""
+        try:
+            (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:  # locked by another process
+            return False
+        return not busy
