@@ -13,6 +13,9 @@ from watcher import PlanwatchError
 LONGEST = 254
 """RFC 5321, 4.5.3.1.3, less the angle brackets."""
 
+_NOT_TYPED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+"""Control, format (bidi, zero width) and unassigned characters, and line separators."""
+
 
 class AddressError(PlanwatchError):
     """Not an address that mail can be sent to; the message says why in words for the person who typed it."""
@@ -33,7 +36,7 @@ def parse_address(text: str) -> Address:
     typed = unicodedata.normalize("NFC", text.strip(" \t"))
     if not typed:
         raise AddressError("Enter an email address.")
-    if len(typed) > LONGEST or any(unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs") for c in typed):
+    if len(typed) > LONGEST or any(unicodedata.category(c) in _NOT_TYPED or c == "\ufffd" for c in typed):
         raise AddressError("Enter an email address in the usual form, like name@example.org.")
     try:
         read = validate_email(typed, check_deliverability=False, allow_quoted_local=True, strict=True)

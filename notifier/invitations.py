@@ -21,13 +21,18 @@ from notifier.settings import Settings
 from notifier.topics import Topics
 from notifier.words import duration_in_words, frequency_in_words
 
+MOST_REQUESTS = 500
+"""Looked at in one go; most requests of a flood are answered by silence."""
+
 
 def answer_requests(mailbox: Mailbox, settings: Settings, topics: Topics, now: datetime, random: Callable[[int], bytes]) -> int:
-    """Answers the oldest requests, so many that alerts are not kept waiting; returns how many mails were queued."""
+    """Answers the oldest requests; returns how many mails were queued: so many at most that alerts are not kept waiting."""
     room = POLICY.letters_at_once - mailbox.outbox.waiting(Rank.JOURNEY)
     answering = _Answering(mailbox, settings, topics, now, random)
     queued = 0
-    for request in mailbox.people.requests(max(0, room)):
+    for request in mailbox.people.requests(MOST_REQUESTS):
+        if queued >= room:
+            break
         with mailbox.transaction():
             queued += answering.answer(request)
             mailbox.people.answered(request.id)

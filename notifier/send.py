@@ -127,6 +127,8 @@ class _SmtpLine:
 
     async def _hand_over(self, client: aiosmtplib.SMTP, raw: bytes, sender: str, address: str) -> Answer:
         options = [] if address.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+        if options and client.is_ehlo_or_helo_needed:
+            await client.ehlo(timeout=COMMAND_SECONDS)
         if options and not client.supports_extension("smtputf8"):
             return Answer(AnswerKind.REFUSED, "the mail server takes no address with letters beyond ASCII (SMTPUTF8)")
         encoding = "ascii" if address.isascii() else "utf-8"

@@ -303,14 +303,15 @@ async def _answer(step: Callable[..., _Page], *values: object) -> Response:
 
 
 async def _form(request: Request) -> Form:
-    """The fields of a small urlencoded form; HTTPException for anything else."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise HTTPException(415)
+    """The fields of a small urlencoded form, none where the body is empty; HTTPException for anything else."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_FORM:
             raise HTTPException(413)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/x-www-form-urlencoded":
+        raise HTTPException(415)
     try:
         return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError as e:

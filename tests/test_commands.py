@@ -113,9 +113,54 @@ def test_subscribing_by_hand_knows_the_topics(place: Path) -> None:
     assert listed == [{"address": "a@example.org", "topic": "commitment:c", "frequency": "weekly"}]
     assert planwatch(place, "subscribers", "remove", "A@EXAMPLE.ORG").returncode == 0
     assert planwatch(place, "subscribers", "remove", "a@example.org").returncode == 1
+    assert planwatch(place, "subscribers", "add", "not an address").returncode == 2
+
+
+def test_an_operator_answers_for_what_is_kept_and_erases_it(place: Path) -> None:
+    assert planwatch(place, "subscribers", "add", "forget.me@example.org", "--consent", "By letter.").returncode == 0
+    shown = json.loads(planwatch(place, "subscribers", "show", "forget.me@example.org").stdout)
+    assert (shown["subscriptions"][0]["consent"], shown["suppressed"]) == ("By letter.", None)
+    assert planwatch(place, "subscribers", "erase", "Forget.Me@example.org").stdout == "Forgotten.\n"
+    assert [f.name for f in (place / "state").rglob("*") if f.is_file() and b"forget.me" in f.read_bytes().lower()] == []
+    shown = json.loads(planwatch(place, "subscribers", "show", "forget.me@example.org").stdout)
+    assert shown == {"address": "forget.me@example.org", "suppressed": "erased"}
+    assert planwatch(place, "subscribers", "allow", "forget.me@example.org").returncode == 0
+    assert planwatch(place, "subscribers", "show", "forget.me@example.org").returncode == 1
+
+
+def test_the_roll_goes_out_and_in_as_csv(place: Path) -> None:
+    planwatch(place, "subscribers", "add", "a@example.org", "--topic", "commitment:c", "--frequency", "weekly")
+    out = planwatch(place, "subscribers", "export").stdout
+    assert out.splitlines()[0] == "address,topic,frequency,since,consent,consented_at"
+    (place / "roll.csv").write_text(out + "b@example.org,all,daily,,By letter.,\n")
+    taken = planwatch(place, "subscribers", "import", str(place / "roll.csv"))
+    assert taken.stdout == "1 subscriptions taken, 1 known already, 0 left out: not to be written to.\n"
+    (place / "roll.csv").write_text("address,topic,frequency\nnobody,all,daily\n")
+    wrong = planwatch(place, "subscribers", "import", str(place / "roll.csv"))
+    assert wrong.returncode == 2
+    assert "roll.csv:2: 'nobody' is not an address." in wrong.stderr
+
+
+def test_returned_mail_comes_in_by_pipe_or_from_a_maildir(place: Path) -> None:
+    command = [sys.executable, str(ROOT / "planwatch.py"), "--root", str(place), "bounces", "-", "--json"]
+    done = subprocess.run(command, input=b"From: a@b.c\n\nHello", capture_output=True, check=True)
+    assert json.loads(done.stdout) == {"hard": 0, "soft": 0, "policy": 0, "complaint": 0, "other": 0, "not ours": 1}
+    assert planwatch(place, "bounces").returncode == 2
+    assert "not a Maildir" in planwatch(place, "bounces", str(place)).stderr
+
+
+def test_the_doctor_says_what_is_in_the_way(place: Path) -> None:
+    fine = planwatch(place, "doctor", "--json")
+    assert fine.returncode == 0, fine.stdout
+    assert [f["what"] for f in json.loads(fine.stdout)] == [
+        "secret", "mail server", "queue", "returned mail", "canary", "not written to",
+    ]  # fmt: skip
+    ill = planwatch(place, "doctor", PLANWATCH_SMTP_HOST="127.0.0.1", PLANWATCH_SMTP_PORT="9", PLANWATCH_OPERATOR="o@example.org")
+    assert ill.returncode == 1
+    assert ill.stdout.count("TROUBLE") == 2
 
 
 def test_every_command_has_help() -> None:
-    names = "check status validate match diff explain preview deliver publish run demo subscribers".split()
+    names = "check status validate match diff explain preview deliver publish run demo subscribers bounces doctor".split()
     for name in names:
         assert planwatch(ROOT, name, "--help").returncode == 0, name

@@ -1,0 +1,53 @@
+"""Where watcher and notifier meet: what a digest may ask of the archive, and who may work in a state folder when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from service import Busy, Latest, News, sole_user
+from tests.watcher.test_catalogue import PLAN, SOURCES
+from tests.world import LONG, item, world
+from watcher.commands import Place
+
+PROMISE = "The national template for EHC plans will be published {}."
+
+
+def test_a_digest_can_ask_for_the_difference_over_several_looks(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.watch("/template")
+        for when in ("by the end of 2025", "by the end of 2026", "in due course", "by the end of 2026"):
+            w.site.json("/api/content/template", item("Template", PROMISE.format(when), LONG))
+            w.look()
+        news = News(w.archive)
+        first, second, third = [e for e in news.events() if e.hunks and e.kind.value.startswith("date-")]
+        (whole,) = news.difference(first, second) or ()
+        assert (whole.before, whole.after) == (PROMISE.format("by the end of 2025"), PROMISE.format("in due course"))
+        assert news.difference(second, third) == ()  # there and back
+        unknown = replace(third, found=replace(third.found, sha256="0" * 64)) if third.found else third
+        assert news.difference(first, unknown) is None
+        assert news.latest() == max(e.id for e in w.archive.events())
+        assert {e.kind.public for e in news.for_maintainers()} <= {False}
+
+
+def test_sending_need_not_wait_for_watching_but_two_never_send(tmp_path: Path) -> None:
+    with sole_user(tmp_path), sole_user(tmp_path, "sending"):
+        for what in ("watching", "sending"):
+            with pytest.raises(Busy, match=what), sole_user(tmp_path, what):
+                pass
+    with sole_user(tmp_path):
+        pass
+
+
+def test_the_web_keeps_the_last_configuration_that_was_whole(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    (tmp_path / "plans" / "p.toml").write_text(PLAN)
+    latest = Latest(Place(tmp_path, tmp_path / "state"))
+    known = [c.title for c in latest().commitments]
+    (tmp_path / "plans" / "p.toml").write_text("[plan")
+    assert [c.title for c in latest().commitments] == known
+    (tmp_path / "plans" / "p.toml").write_text(PLAN.replace(known[0], "Another title"))
+    assert [c.title for c in latest().commitments] == ["Another title", *known[1:]]
