@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -141,7 +140,6 @@ def deliver_news(
     settings: Settings,
     clock: Callable[[], datetime],
     *,
-    random: Callable[[int], bytes] = secrets.token_bytes,
     stopping: Callable[[], bool] = lambda: False,
     thorough: bool = True,
 ) -> Delivered:
@@ -157,10 +155,8 @@ def deliver_news(
         transports[Channel.APPRISE] = AppriseTransport(settings.apprise)
     with sole_user(settings.state, "sending"), Mailbox.open(settings.state / "notifier.db", thorough=thorough) as mailbox:
         _read_returned_mail(mailbox, settings, clock())
-        return deliver(
-            News(archive), mailbox, Topics(catalogue.plans), settings, transports, clock,
-            random=random, sole=True, stopping=stopping,
-        )  # fmt: skip
+        topics = Topics(catalogue.plans)
+        return deliver(News(archive), mailbox, topics, settings, transports, clock, sole=True, stopping=stopping)
 
 
 def _read_returned_mail(mailbox: Mailbox, settings: Settings, now: datetime) -> None:
@@ -240,7 +236,7 @@ def visits(catalogue: Callable[[], Catalogue], database: Path, settings: Setting
     @contextmanager
     def visit() -> Iterator[Journey]:
         with Mailbox.open(settings.state / "notifier.db", thorough=False) as mailbox:
-            yield Journey(mailbox, settings, Topics(catalogue().plans), clock(), latest, secrets.token_bytes)
+            yield Journey(mailbox, settings, Topics(catalogue().plans), clock(), latest)
 
     return visit
 

@@ -5,6 +5,7 @@ Everything that is not simulated time is the product itself: the conductor, the 
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import socket
 import time
@@ -154,11 +155,17 @@ def demo_settings(state: Path, port: int = 8000, *, smtp_port: int = 0) -> Setti
                     secret=b"demonstration", notice=NOTICE)  # fmt: skip
 
 
+def never_random() -> Callable[[int], bytes]:
+    """The same bytes in every run of the demonstration, whose links lead nowhere but here."""
+    counter = itertools.count(1)
+    return lambda size: hashlib.sha256(f"demonstration {next(counter)}".encode()).digest()[:size]
+
+
 def _subscribe(state: Path) -> None:
     """Three readers: one who wants everything once a week, one for a promise, one for a theme."""
     readers = (("weekly", "all", Frequency.WEEKLY), ("parent", "commitment:ehcp-national-template", Frequency.IMMEDIATELY),
                ("senco", "theme:workforce", Frequency.DAILY))  # fmt: skip
-    with Mailbox.open(state / "notifier.db") as mailbox:
+    with Mailbox.open(state / "notifier.db", random=never_random()) as mailbox:
         for name, topic, frequency in readers:
             address = parse_address(f"{name}@example.org")
             mailbox.people.subscribe(address, topic, frequency, now=START, after=0, consent="Made up for the demonstration.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,7 +49,6 @@ def deliver(
     transports: Mapping[Channel, Transport],
     clock: Callable[[], datetime],
     *,
-    random: Callable[[int], bytes] = secrets.token_bytes,
     sole: bool = False,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Delivered:
@@ -59,7 +57,7 @@ def deliver(
     ``sole``: the caller holds the lock on sending, so that whatever is claimed was left by a dead process. ``stopping`` is
     asked between two mails.
     """
-    delivery = _Delivery(log, mailbox, topics, settings, transports, clock, random, stopping)
+    delivery = _Delivery(log, mailbox, topics, settings, transports, clock, stopping)
     mailbox.outbox.take_back(clock(), sole=sole)
     delivery.prepare()
     with mailbox.outbox.sending():
@@ -76,7 +74,6 @@ class _Delivery:
     settings: Settings
     transports: Mapping[Channel, Transport]
     clock: Callable[[], datetime]
-    random: Callable[[int], bytes]
     stopping: Callable[[], bool]
     done: Delivered = field(default_factory=Delivered)
     prepared_at: datetime | None = None
@@ -84,7 +81,7 @@ class _Delivery:
     def prepare(self) -> None:
         """Everything that asks for a mail is put into the outbox."""
         now = self.prepared_at = self.clock()
-        self.done.queued += answer_requests(self.mailbox, self.settings, self.topics, now, self.random)
+        self.done.queued += answer_requests(self.mailbox, self.settings, self.topics, now)
         self.done.queued += enqueue(self.log, self.mailbox, self.topics, self.settings, now)
         self.done.queued += queue_notes(self.mailbox, self.log, self.settings, now)
 

@@ -6,7 +6,6 @@ mailbox alone: nobody else learns whether an address is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,10 +24,10 @@ MOST_REQUESTS = 500
 """Looked at in one go; most requests of a flood are answered by silence."""
 
 
-def answer_requests(mailbox: Mailbox, settings: Settings, topics: Topics, now: datetime, random: Callable[[int], bytes]) -> int:
+def answer_requests(mailbox: Mailbox, settings: Settings, topics: Topics, now: datetime) -> int:
     """Answers the oldest requests; returns how many mails were queued: so many at most that alerts are not kept waiting."""
     room = POLICY.letters_at_once - mailbox.outbox.waiting(Rank.JOURNEY)
-    answering = _Answering(mailbox, settings, topics, now, random)
+    answering = _Answering(mailbox, settings, topics, now)
     queued = 0
     for request in mailbox.people.requests(MOST_REQUESTS):
         if queued >= room:
@@ -45,7 +44,6 @@ class _Answering:
     settings: Settings
     topics: Topics
     now: datetime
-    random: Callable[[int], bytes]
 
     def answer(self, request: Request) -> int:
         people = self.mailbox.people
@@ -74,7 +72,7 @@ class _Answering:
         return self.mailbox.outbox.queue([(entry, self.mailbox.outbox.letter(raw, self.now))], self.now)
 
     def _token(self, purpose: Purpose, person: int) -> str:
-        token = token_from(self.random(TOKEN_BYTES))
+        token = token_from(self.mailbox.random(TOKEN_BYTES))
         within = POLICY.confirm_within if purpose is Purpose.CONFIRM else POLICY.manage_within
         self.mailbox.people.keep_token(token_hash(token), purpose, person, expires=self.now + within)
         return token

@@ -25,10 +25,11 @@ from notifier.words import frequency_in_words
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What stands behind a confirmation link. ``used``: it was confirmed before."""
+    """What stands behind a confirmation link. ``used``: it was confirmed before. ``until``: when the link ends."""
 
     pending: tuple[Subscription, ...]
     used: bool
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,6 @@ class Journey:
     topics: Topics
     now: datetime
     latest: Callable[[], int]
-    random: Callable[[int], bytes]
 
     # --- asking ---
 
@@ -78,7 +78,7 @@ class Journey:
         if found is None:
             return None
         pending = self.mailbox.people.pending(found.subscriber_id)
-        return Invitation(tuple(s for s in pending if s.topic in self.topics), found.used)
+        return Invitation(tuple(s for s in pending if s.topic in self.topics), found.used, found.expires or self.now)
 
     def confirm(self, token: str, numbers: Sequence[int]) -> tuple[list[Subscription], str] | None:
         """Starts those of the pending subscriptions that the person was shown; a second time starts none.
@@ -107,7 +107,7 @@ class Journey:
             self.mailbox.people.allow(known)
 
     def _managing_token(self, person: int) -> str:
-        token = token_from(self.random(TOKEN_BYTES))
+        token = token_from(self.mailbox.random(TOKEN_BYTES))
         expires = self.now + POLICY.manage_within
         self.mailbox.people.keep_token(token_hash(token), Purpose.MANAGE, person, expires=expires)
         return token

@@ -71,6 +71,7 @@ class JourneyPages:
             "Start these emails",
             [
                 f"They come from {self.settings.sender}. Every one has a link that stops it.",
+                f"This page works until {moment_in_words(invitation.until)}; after that, ask again under Emails.",
                 "If you did not ask for them, close this page: nothing is sent.",
             ],
             hidden=[("number", s.id) for s in invitation.pending],

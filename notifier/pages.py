@@ -72,7 +72,8 @@ def web_address(url: str) -> str:
 
 def _page(path: str, board: Board, template: str, title: str, **values: Any) -> bytes:
     root = "../" * path.count("/") or "./"
-    common = {"board": board, "root": root, "title": title, "notice": board.notice, "generated_at": board.generated_at}
+    common = {"board": board, "root": root, "title": title, "notice": board.notice, "generated_at": board.generated_at,
+              "sender": board.sender}  # fmt: skip
     return page_templates().get_template(template).render(**common, **values).encode()
 
 

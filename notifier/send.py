@@ -148,7 +148,7 @@ class _SmtpLine:
                 await client.rset(timeout=COMMAND_SECONDS)
             except (aiosmtplib.SMTPException, OSError, TimeoutError):
                 await self.close()
-        words = f"{said.code} {said.message}"
+        words = f"{said.code} {_nameless(str(said.message))}"
         return Answer(kind_of(said.code, str(said.message), isinstance(said, aiosmtplib.SMTPRecipientRefused)), words)
 
     async def connect(self) -> Answer | None:
@@ -199,6 +199,11 @@ async def reach(settings: Settings) -> Answer | None:
     answer = await line.connect()
     await line.close()
     return answer
+
+
+def _nameless(words: str) -> str:
+    """What a server said, without the address that it says it of: it goes into logs and notes."""
+    return re.sub(r"<?[^\s<>]+@[^\s<>]+>?", "(address)", words)
 
 
 def kind_of(code: int, words: str, of_recipient: bool) -> AnswerKind:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -22,24 +24,28 @@ __all__ = ["SCHEMA", "STALE", "Entry", "Mailbox", "Purpose", "Request", "Request
 
 
 class Mailbox:
-    """An open notifier.db: ``people``, ``outbox``, ``limits`` and ``marks``. Stay in the thread that opened it."""
+    """An open notifier.db: ``people``, ``outbox``, ``limits`` and ``marks``. Stay in the thread that opened it.
 
-    def __init__(self, db: Database, path: Path) -> None:
+    ``random`` gives so many unguessable bytes: seeds and tokens come from it.
+    """
+
+    def __init__(self, db: Database, path: Path, random: Callable[[int], bytes]) -> None:
         self._db = db
         self._path = path
-        self.people = People(db, path)
+        self.random = random
+        self.people = People(db, path, random)
         self.outbox = Outbox(db, path)
         self.limits = Limits(db, path)
         self.marks = Marks(db, path)
 
     @classmethod
-    def open(cls, path: Path, *, thorough: bool = True) -> Mailbox:
+    def open(cls, path: Path, *, thorough: bool = True, random: Callable[[int], bytes] = secrets.token_bytes) -> Mailbox:
         """Opens or creates. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable; a refused file stays as it is."""
         new = not path.exists()
         db = open_database(path, SCHEMA, thorough=thorough)
         if new:
             path.chmod(0o600)
-        return cls(db, path)
+        return cls(db, path, random)
 
     def close(self) -> None:
         self._db.conn.close()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from notifier.addresses import Address
 from notifier.mailbox.store import Store, moment
 from notifier.model import Frequency, Subscription
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+SEED_BYTES = 16
 
 
 class RequestKind(StrEnum):
@@ -70,6 +76,10 @@ def _subscription(row: tuple[Any, ...]) -> Subscription:
 
 class People(Store):
     """Subscribers and what they asked for. An address without any subscription is forgotten at once."""
+
+    def __init__(self, db: Database, path: Path, random: Callable[[int], bytes]) -> None:
+        super().__init__(db, path)
+        self._random = random
 
     # --- requests, as the web takes them ---
 
@@ -136,9 +146,10 @@ class People(Store):
 
     def _person(self, address: Address) -> int:
         self._run(
-            "INSERT INTO subscribers (address, folded, seed) VALUES (?, ?, randomblob(16)) ON CONFLICT (folded) DO NOTHING",
+            "INSERT INTO subscribers (address, folded, seed) VALUES (?, ?, ?) ON CONFLICT (folded) DO NOTHING",
             address.spelling,
             address.folded,
+            self._random(SEED_BYTES),
         )
         number = self.subscriber(address.folded)
         assert number is not None

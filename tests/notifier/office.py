@@ -103,7 +103,7 @@ class Office:
     ) -> Delivered:
         self.now += timedelta(minutes=minutes)
         transports = {Channel.MAIL: transport or MaildirTransport(self.folder / "maildir"), **(others or {})}
-        return deliver(self.log, self.mailbox, TOPICS, self.settings, transports, lambda: self.now, random=self.random, sole=True)
+        return deliver(self.log, self.mailbox, TOPICS, self.settings, transports, lambda: self.now, sole=True)
 
     def inbox(self, address: str = "") -> list[EmailMessage]:
         """What lies in the Maildir, for one address or all, in the order in which it came."""
@@ -118,8 +118,8 @@ class Office:
 
     @contextmanager
     def visit(self) -> Iterator[Journey]:
-        with Mailbox.open(self.settings.state / "notifier.db", thorough=False) as mailbox:
-            yield Journey(mailbox, self.settings, TOPICS, self.now, self.log.latest, self.random)
+        with Mailbox.open(self.settings.state / "notifier.db", thorough=False, random=self.random) as mailbox:
+            yield Journey(mailbox, self.settings, TOPICS, self.now, self.log.latest)
 
     def client(self, network: str = "203.0.113.7") -> TestClient:
         """A browser without cookies or script, somewhere on the network."""
