@@ -88,9 +88,9 @@ class _Answering:
             ],
             (token_url(self.settings.public_url, "confirm", self._token(Purpose.CONFIRM, person)), "Confirm these emails"),
             [
-                f"The link works for {duration_in_words(POLICY.confirm_within)}. After that, ask again at "
-                f"{self.settings.public_url}/subscribe.",
                 "If it was not you, do nothing: no more comes, and the request is deleted when the link ends.",
+                f"The link works for {duration_in_words(POLICY.confirm_within)}. After that, ask again: "
+                f"{self.settings.public_url}/subscribe",
             ],
         )
 

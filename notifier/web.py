@@ -92,11 +92,10 @@ class _Steps:
         topic, frequency, typed = _one(form, "topic"), _one(form, "frequency"), _one(form, "address")
         with self.visit() as journey:
             pages = _pages(journey)
-            error = _address_error(typed)
-            if topic not in journey.topics:
-                error["topic"] = "Choose what you want to hear about."
+            error = {} if topic in journey.topics else {"topic": "Choose what you want to hear about."}
             if frequency not in list(Frequency):
                 error["frequency"] = "Choose how often."
+            error |= _address_error(typed)
             if error:
                 return _Page(pages.subscribe(topic, address=typed[:254], frequency=frequency, error=error), 422)
             if not _one(form, "website"):  # a field that people do not see, and machines fill in
