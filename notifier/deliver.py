@@ -86,12 +86,15 @@ class _Delivery:
         self.done.queued += queue_notes(self.mailbox, self.log, self.settings, now)
 
     async def send(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            for channel, transport in self.transports.items():
-                if channel is Channel.MAIL and self._resting():
-                    continue
-                for _ in range(min(transport.lines, max(1, self.mailbox.outbox.waiting()))):
-                    group.create_task(self._work(channel, transport.line()))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for channel, transport in self.transports.items():
+                    if channel is Channel.MAIL and self._resting():
+                        continue
+                    for _ in range(min(transport.lines, max(1, self.mailbox.outbox.waiting()))):
+                        group.create_task(self._work(channel, transport.line()))
+        except ExceptionGroup as several:  # what ended one line has ended them all
+            raise several.exceptions[0] from None
 
     async def _work(self, channel: Channel, line: Line) -> None:
         """Claims, sends and marks one row after the other: at most one is in flight on a line."""
@@ -101,6 +104,9 @@ class _Delivery:
                 row = self.mailbox.outbox.claim(self.clock(), channel)
                 if row is None:
                     return
+                if not row.address and channel is Channel.MAIL and not self.settings.operator:
+                    self.mailbox.outbox.failed(row.id, "PLANWATCH_OPERATOR names nobody any more")
+                    continue
                 self._settle(row, await line.send(*self._message(row)))
         finally:
             await line.close()
@@ -162,22 +168,29 @@ class _Delivery:
         """Once an hour, what the policy says is dropped."""
         hour = f"{self.clock():%Y-%m-%dT%H}"
         if self.mailbox.marks.get("tidied") != hour:
+            self.mailbox.outbox.abandon([c for c in Channel if c not in self.transports])
             self.mailbox.tidy(self.clock())
             self.mailbox.marks.set("tidied", hour)
 
 
 def enqueue(log: EventLog, mailbox: Mailbox, topics: Topics, settings: Settings, now: datetime) -> int:
-    """Puts what is owed into the outbox and moves the cursors, in one transaction."""
-    served = f"{log.latest()}:{last_digest(Frequency.DAILY, now)}"
-    if mailbox.marks.get("served") == served:
+    """Puts what is owed into the outbox and moves the cursors, in one transaction.
+
+    Digests are looked at once a day, when theirs is due; between two of them only those who want everything at once.
+    """
+    latest, day = log.latest(), last_digest(Frequency.DAILY, now).isoformat()
+    served = mailbox.marks.get("served")
+    if served == f"{latest}:{day}":
         return 0
     subscriptions = mailbox.people.subscriptions()
+    if served.endswith(f":{day}"):
+        subscriptions = [s for s in subscriptions if s.frequency is Frequency.IMMEDIATELY]
     events = log.events(after=min(s.after for s in subscriptions)) if subscriptions else []
     found = owed(subscriptions, events, topics.commitments, now, log.difference)
     with mailbox.transaction():
         queued = _queue(found, mailbox, topics, settings, now)
         mailbox.people.serve(_cursors(subscriptions, events, now))
-        mailbox.marks.set("served", served)
+        mailbox.marks.set("served", f"{latest}:{day}")
     return queued
 
 

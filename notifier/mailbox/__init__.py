@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable
@@ -41,10 +43,10 @@ class Mailbox:
     @classmethod
     def open(cls, path: Path, *, thorough: bool = True, random: Callable[[int], bytes] = secrets.token_bytes) -> Mailbox:
         """Opens or creates. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable; a refused file stays as it is."""
-        new = not path.exists()
+        with contextlib.suppress(OSError):  # what is wrong is said, and better, by the opening
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # before its log is made, which takes its mode
         db = open_database(path, SCHEMA, thorough=thorough)
-        if new:
-            path.chmod(0o600)
         return cls(db, path, random)
 
     def close(self) -> None:

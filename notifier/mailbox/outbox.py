@@ -131,6 +131,14 @@ class Outbox(Store):
 
     # --- looking and upkeep ---
 
+    def abandon(self, channels: Sequence[Channel]) -> None:
+        """Gives up what waits for channels that are not there any more."""
+        with self.transaction():
+            for channel in channels:
+                self._run(
+                    "UPDATE outbox SET state = 'failed', letter_id = NULL WHERE state = 'queued' AND channel = ?", channel.value
+                )
+
     def subscriber_of(self, number: int) -> int | None:
         """To whom a row went; None where that is forgotten, or it was the operator."""
         row = self._one("SELECT subscriber_id FROM outbox WHERE id = ?", number)

@@ -311,5 +311,6 @@ class People(Store):
         """Drops requests that nobody confirmed in time, tokens whose time is over, and who has nothing left."""
         with self.transaction():
             self._run("DELETE FROM subscriptions WHERE confirmed_at IS NULL AND since <= ?", (now - confirm_within).isoformat())
+            self._run("DELETE FROM requests WHERE at <= ?", (now - confirm_within).isoformat())
             self._run("DELETE FROM tokens WHERE expires_at <= ?", now.isoformat())
             self._forget_strangers()

@@ -26,7 +26,7 @@ from notifier.settings import Settings
 from notifier.words import LONDON
 from tests.notifier.office import TOPICS, Office, Scripted, link_in, office, text_of
 from tests.notifier.public import EVIL, NOW, event
-from watcher import ArchiveCorrupt, ConfigurationError, Event, Hunk, HunkKind
+from watcher import ArchiveCorrupt, ArchiveUnwritable, ConfigurationError, Event, Hunk, HunkKind
 
 LATER = Answer(AnswerKind.LATER, "451 try again")
 
@@ -398,6 +398,34 @@ def test_bodies_are_dropped_after_a_week_and_confirmations_at_once(post: Office)
     assert letters(post) == 0
     post.deliver(minutes=60 * 24 * 30)
     assert post.mailbox.outbox.counts() == {}
+
+
+def test_a_disk_that_fills_up_in_the_middle_is_said_plainly_and_loses_nothing(post: Office) -> None:
+    for n in range(20):
+        post.subscribe(f"r{n}@example.org")
+    post.log.all = [event(1)]
+
+    class Filling(Scripted):
+        async def send(self, raw: bytes, sender: str, address: str) -> Answer:
+            if len(self.tried) == 5:
+                raise ArchiveUnwritable("the disk is full")
+            return await super().send(raw, sender, address)
+
+    first = Filling(lines=3)
+    with pytest.raises(ArchiveUnwritable, match="full"):
+        post.deliver(first)
+    second = Scripted()
+    post.deliver(second)
+    taken = [address for _, address, _ in (*first.tried, *second.tried)]
+    assert set(taken) == {f"r{n}@example.org" for n in range(20)}
+    assert len(taken) <= 20 + 3
+
+
+def test_nobody_else_on_the_machine_can_read_who_subscribes(post: Office) -> None:
+    post.subscribe("a@example.org")
+    made = list(post.folder.glob("notifier.db*"))
+    assert len(made) >= 2
+    assert {f.stat().st_mode & 0o777 for f in made} == {0o600}
 
 
 def letters(post: Office) -> int:
