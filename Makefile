@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+ROUNDS ?= 20
 
-.PHONY: demo run test check acceptance lock clean
+.PHONY: demo run test check acceptance bench crash lock clean
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +32,14 @@ check: $(VENV)/.installed-dev
 
 acceptance: $(VENV)/.installed-dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/acceptance/run.sh $(ARGS)
+
+# Mails a second beside a plain loop: docs/benchmarks.md.
+bench: $(VENV)/.installed
+	$(BIN)/python -m bench.mail $(ARGS)
+
+# A delivery killed ROUNDS times: nothing lost, nothing repeated but what was in flight.
+crash: $(VENV)/.installed
+	$(BIN)/python -m tests.crash.deliver --rounds $(ROUNDS) $(ARGS)
 
 # New pins: names, versions and hashes only, no address of any index.
 lock:

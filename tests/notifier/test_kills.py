@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.scene import addresses, found_installation
+from bench.scene import addresses, make_installation
 from tests.crash.deliver import finish, judge, life
 from tests.crash.recorder import Taken, recorder
 
@@ -16,7 +16,7 @@ LINES = 2
 def test_killed_twice_a_delivery_loses_nothing_and_repeats_what_was_in_flight(tmp_path: Path) -> None:
     """Each time at the worst moment: the server has taken a mail, and its answer is not yet seen."""
     people = addresses(150)
-    found_installation(tmp_path, people)
+    make_installation(tmp_path, people)
     killed = []
     with recorder() as server:
         for number in (40, 90):
