@@ -7,20 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from notifier.digest import digest_moment, last_digest, owed
+from notifier.digest import due_up_to, last_digest, owed
 from notifier.emails import compose, message_id
 from notifier.invitations import answer_requests
 from notifier.letter import ADDRESS, LEAVE, MESSAGE_ID, fill
 from notifier.links import leaving_token, return_address, token_hash
 from notifier.mailbox import Entry, Mailbox, Suppression
-from notifier.model import Answer, AnswerKind, Channel, EventLog, Frequency, Owed, Rank, Row, Subscription
+from notifier.model import Answer, AnswerKind, Channel, EventLog, Frequency, Owed, Rank, Row
 from notifier.operator import queue_notes
 from notifier.policy import POLICY
 from notifier.returns import give_up_address
 from notifier.send import Line, Transport
 from notifier.settings import Settings
 from notifier.topics import Topics
-from watcher import Event
 
 FIRST_RETRY = timedelta(minutes=5)
 FIRST_REST = timedelta(minutes=1)
@@ -113,7 +112,8 @@ class _Delivery:
 
     def _refresh(self) -> None:
         if self.prepared_at is not None and self.clock() - self.prepared_at >= REFRESH:
-            self.prepare()
+            with self.mailbox.outbox.queueing():
+                self.prepare()
 
     def _message(self, row: Row) -> tuple[bytes, str, str]:
         """(message, envelope sender, envelope recipient) of a row."""
@@ -189,7 +189,7 @@ def enqueue(log: EventLog, mailbox: Mailbox, topics: Topics, settings: Settings,
     found = owed(subscriptions, events, topics.commitments, now, log.difference)
     with mailbox.transaction():
         queued = _queue(found, mailbox, topics, settings, now)
-        mailbox.people.serve(_cursors(subscriptions, events, now))
+        mailbox.people.serve([(due_up_to(s, events, now), s.id) for s in subscriptions])
         mailbox.marks.set("served", f"{latest}:{day}")
     return queued
 
@@ -209,16 +209,3 @@ def _queue(found: Sequence[Owed], mailbox: Mailbox, topics: Topics, settings: Se
         (token_hash(leaving_token(settings.secret, o.subscriptions[0].seed, o.scope)), o.subscriber_id, o.scope) for o in found
     )
     return mailbox.outbox.queue(entries, now)
-
-
-def _cursors(subscriptions: Sequence[Subscription], events: Sequence[Event], now: datetime) -> list[tuple[int, int]]:
-    """(event, subscription): up to where each has now been served; a digest, up to its moment."""
-    served = {Frequency.IMMEDIATELY: max((e.id for e in events), default=0)}
-    moments = {f: digest_moment(last_digest(f, now)) for f in (Frequency.DAILY, Frequency.WEEKLY)}
-    for frequency, moment in moments.items():
-        served[frequency] = max((e.id for e in events if e.at < moment), default=0)
-    return [
-        (served[s.frequency], s.id)
-        for s in subscriptions
-        if served[s.frequency] > s.after and (s.frequency not in moments or moments[s.frequency] > s.since)
-    ]

@@ -8,6 +8,7 @@ frequency that covers it, and there under the most particular topic.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -48,12 +49,19 @@ def digest_moment(day: date) -> datetime:
     return datetime.combine(day, POLICY.digest_at, LONDON)
 
 
-def due_by(subscription: Subscription, now: datetime) -> datetime:
-    """What happened before this moment is due to a subscription by ``now``."""
+def due_up_to(subscription: Subscription, events: Sequence[Event], now: datetime) -> int:
+    """The id of the last event that a subscription is due by ``now``, its own ``after`` where that is none.
+
+    A digest ends before the first event that is too late for it. One that was recorded after that and bears an earlier time
+    waits with it for the next digest, so that nothing is told twice or never, whatever a clock does.
+    """
     if subscription.frequency is Frequency.IMMEDIATELY:
-        return datetime.max.replace(tzinfo=LONDON)
+        return max(subscription.after, events[-1].id if events else 0)
     moment = digest_moment(last_digest(subscription.frequency, now))
-    return moment if moment > subscription.since else datetime.min.replace(tzinfo=LONDON)
+    if moment <= subscription.since:
+        return subscription.after
+    due = itertools.takewhile(lambda e: e.id <= subscription.after or e.at < moment, events)
+    return max((e.id for e in due), default=subscription.after)
 
 
 def owed(
@@ -80,10 +88,11 @@ def _owed_to(
     now: datetime,
     difference: Difference,
 ) -> Iterator[Owed]:
+    up_to = {s.id: due_up_to(s, events, now) for s in mine}
     due: dict[Frequency, list[tuple[Event, Subscription]]] = {}
     for event in events:
         subscription = next((s for s in mine if wants(s, event, commitments) and _covers(s, event)), None)
-        if subscription and event.id > subscription.after and event.at < due_by(subscription, now):
+        if subscription and subscription.after < event.id <= up_to[subscription.id]:
             due.setdefault(subscription.frequency, []).append((event, subscription))
     for event, subscription in due.pop(Frequency.IMMEDIATELY, []):
         yield Owed((subscription,), f"event:{event.id}", (Told(event, event.hunks),))

@@ -59,11 +59,22 @@ class Outbox(Store):
         A mark that a power cut undoes means the same message again, under the same Message-ID. What is queued is safe
         from both before the first mail goes out.
         """
-        self._db.execute("PRAGMA synchronous = NORMAL")
+        with self._synchronous("NORMAL", then="FULL"):
+            yield
+
+    @contextmanager
+    def queueing(self) -> Iterator[None]:
+        """While mails go out and more are queued: those are safe from a power cut before any of them goes out."""
+        with self._synchronous("FULL", then="NORMAL"):
+            yield
+
+    @contextmanager
+    def _synchronous(self, level: str, *, then: str) -> Iterator[None]:
+        self._db.execute(f"PRAGMA synchronous = {level}")
         try:
             yield
         finally:
-            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute(f"PRAGMA synchronous = {then}")
 
     def claim(self, now: datetime, channel: Channel = Channel.MAIL) -> Row | None:
         """The next row that is due, claimed for this process; None where there is none. By rank, then the longest due."""
@@ -89,8 +100,10 @@ class Outbox(Store):
     def sent(self, number: int, now: datetime) -> None:
         """Taken by the server. A letter that holds a way in (a confirmation) is dropped at once."""
         with self.transaction():
-            row = self._one("SELECT letter_id, rank FROM outbox WHERE id = ?", number)
-            self._run("UPDATE outbox SET state = 'sent', sent_at = ?, error = '' WHERE id = ?", now.isoformat(), number)
+            row = self._one(
+                "UPDATE outbox SET state = 'sent', sent_at = ?, error = '' WHERE id = ? RETURNING letter_id, rank",
+                now.isoformat(), number,
+            )  # fmt: skip
             if row is not None and row[1] == Rank.JOURNEY:
                 self._drop_letter(number, row[0])
 
@@ -125,9 +138,9 @@ class Outbox(Store):
         """Queues again what a dead process had claimed. ``sole``: this is the only one that sends, so every claim is dead."""
         with self.transaction():
             return self._run(
-                "UPDATE outbox SET state = 'queued' WHERE state = 'claimed' AND claimed_at <= ?",
-                (now if sole else now - STALE).isoformat(),
-            )
+                "UPDATE outbox SET state = 'queued' WHERE state = 'claimed' AND (? OR claimed_at <= ?)",
+                sole, (now - STALE).isoformat(),
+            )  # fmt: skip
 
     # --- looking and upkeep ---
 
