@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from notifier.links import commitment_path, event_path, kept_path, source_path, subscribe_path
+from notifier.links import commitment_path, event_path, kept_path, site_root, source_path, subscribe_path
 from notifier.model import Board
 from notifier.policy import POLICY
 from notifier.words import clock_in_words, date_in_words, duration_in_words, moment_in_words, weekday_in_words, window_in_words
@@ -33,7 +33,8 @@ def pages(board: Board) -> dict[str, bytes]:
         by_source.setdefault(event.source_id, []).append(event)
     found = {"index.html": _scoreboard(board), "how.html": _page("how.html", board, "how.html", "How it works")}
     found["privacy.html"] = _page("privacy.html", board, "privacy.html", "What is kept about you")
-    found["404.html"] = _page("404.html", board, "not_found.html", "Not here")
+    everywhere = site_root(board.public_url)  # it is served at any depth
+    found["404.html"] = _page("404.html", board, "not_found.html", "Not here", root=everywhere)
     for c in board.commitments:
         found[commitment_path(c.id)] = _commitment(board, c, by_commitment.get(c.id, []))
     for s in board.sources:
@@ -71,7 +72,7 @@ def web_address(url: str) -> str:
 
 
 def _page(path: str, board: Board, template: str, title: str, **values: Any) -> bytes:
-    root = "../" * path.count("/") or "./"
+    root = values.pop("root", "../" * path.count("/") or "./")
     common = {"board": board, "root": root, "title": title, "notice": board.notice, "generated_at": board.generated_at,
               "sender": board.sender}  # fmt: skip
     return page_templates().get_template(template).render(**common, **values).encode()

@@ -2,20 +2,25 @@
 # The product as its users have it, from the outside, with the programs that they use.
 # Run by `make acceptance`, which puts .venv/bin on PATH. Installs what it needs from Debian's packages.
 set -euo pipefail
+PATH="$PATH:/usr/sbin"
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 need() {
-    for program in newsboat r2e notmuch; do
+    for program in newsboat r2e notmuch postfix chromium swaks mutt spamassassin; do
         command -v "$program" > /dev/null || return 0
     done
     return 1
 }
 if need; then
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq newsboat rss2email notmuch > "$work/apt.log"
+    # Postfix asks nothing and is not set up: the script starts one of its own, in a folder of its own.
+    echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        postfix chromium swaks mutt spamassassin > "$work/apt.log"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq newsboat rss2email notmuch >> "$work/apt.log"
 fi
 
 say() { printf 'acceptance: %s\n' "$*"; }
@@ -73,5 +78,7 @@ found=$(NOTMUCH_CONFIG="$work/notmuch" notmuch count '*')
 [ "$found" -gt 50 ] || fail "notmuch found $found messages"
 NOTMUCH_CONFIG="$work/notmuch" notmuch count 'subject:template' | grep -qv '^0$' || fail "notmuch found nothing about the template"
 say "notmuch found $found messages"
+
+python -m tests.acceptance.journey
 
 say "passed"

@@ -129,6 +129,7 @@ def test_the_web_serves_them_with_strict_headers(tmp_path: Path) -> None:
         assert client.get("/", headers={"If-None-Match": page.headers["etag"]}).status_code == 304
         assert client.get("/nowhere").status_code == 404
         assert "nothing at this address" in client.get("/nowhere").text
+        assert 'href="/static/planwatch.css"' in client.get("/deep/in/nowhere").text
         assert client.get("/../pyproject.toml").status_code == 404
         assert client.post("/index.html").status_code == 405
 
