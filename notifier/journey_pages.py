@@ -13,7 +13,14 @@ from notifier.pages import page_templates
 from notifier.policy import POLICY
 from notifier.settings import Settings
 from notifier.topics import Topics
-from notifier.words import clock_in_words, duration_in_words, frequency_in_words, moment_in_words, weekday_in_words
+from notifier.words import (
+    clock_in_words,
+    duration_in_words,
+    frequency_in_words,
+    limits_in_words,
+    moment_in_words,
+    weekday_in_words,
+)
 
 _AT = clock_in_words(POLICY.digest_at)
 FREQUENCIES = (
@@ -48,7 +55,7 @@ class JourneyPages:
 
     def check_your_email(self, address: str) -> str:
         """The same for every address."""
-        stranger = duration_in_words(POLICY.letters_to_stranger[0].period)
+        stranger = limits_in_words(POLICY.letters_to_stranger)
         return self._message(
             "Check your email",
             [
@@ -57,7 +64,8 @@ class JourneyPages:
                 "nothing else is sent.",
                 "One link covers all that you asked for in the meantime. If you get these emails already, the email says so.",
                 "If nothing comes, look among the unwanted mail, and at the address above. So that nobody can fill a stranger’s "
-                f"mailbox, an address that never answered gets one such email in {stranger}: after that you can ask again.",
+                f"mailbox, an address that never answered gets at most {stranger} such emails, whoever asks: "
+                "after that you can ask again.",
             ],
             [("subscribe", "Ask again, or for something else"), ("index.html", "Every promise")],
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from notifier.model import Frequency
+from notifier.policy import Limit
 from watcher import LONDON, window_in_words
 from watcher import in_words as date_in_words
 
@@ -14,6 +16,7 @@ __all__ = [
     "date_in_words",
     "duration_in_words",
     "frequency_in_words",
+    "limits_in_words",
     "moment_in_words",
     "weekday_in_words",
     "window_in_words",
@@ -44,6 +47,11 @@ def duration_in_words(length: timedelta) -> str:
         if seconds % size == 0 and (count > 1 or (count == 1 and unit != "day")):
             return f"{count} {unit}{'s' if count > 1 else ''}"
     return f"{seconds} seconds"
+
+
+def limits_in_words(limits: Sequence[Limit]) -> str:
+    """1 in 24 hours and 3 in 30 days."""
+    return " and ".join(f"{limit.most} in {duration_in_words(limit.period)}" for limit in limits)
 
 
 def frequency_in_words(frequency: Frequency) -> str:

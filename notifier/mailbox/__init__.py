@@ -65,7 +65,7 @@ class Mailbox:
     def tidy(self, now: datetime) -> None:
         """Keeps what the policy says is kept, and nothing else."""
         with self.transaction():
-            self.people.purge(POLICY.confirm_within, now)
+            self.people.purge(POLICY.confirm_within, POLICY.soft_within, now)
             self.outbox.tidy(POLICY.bodies_kept, POLICY.rows_kept, now)
             self.limits.purge("letter", POLICY.hashes_kept, now)
             for scope in ("network", "everybody"):

@@ -138,7 +138,8 @@ class Outbox(Store):
         """Queues again what a dead process had claimed. ``sole``: this is the only one that sends, so every claim is dead."""
         with self.transaction():
             return self._run(
-                "UPDATE outbox SET state = 'queued' WHERE state = 'claimed' AND (? OR claimed_at <= ?)",
+                "UPDATE outbox SET state = 'queued' WHERE state IN ('queued', 'claimed') AND state = 'claimed'"
+                " AND (? OR claimed_at <= ?)",
                 sole, (now - STALE).isoformat(),
             )  # fmt: skip
 
@@ -174,7 +175,7 @@ class Outbox(Store):
 
     def last_error(self) -> str:
         """Why the mail that was put off last could not be sent."""
-        row = self._one("SELECT error FROM outbox WHERE state = 'queued' AND error != '' ORDER BY id DESC LIMIT 1")
+        row = self._one("SELECT error FROM outbox WHERE state IN ('queued', 'claimed') AND error != '' ORDER BY id DESC LIMIT 1")
         return str(row[0]) if row else ""
 
     def state_of(self, key: str) -> tuple[str, str, datetime | None] | None:

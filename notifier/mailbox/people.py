@@ -307,10 +307,11 @@ class People(Store):
 
     # --- upkeep ---
 
-    def purge(self, confirm_within: timedelta, now: datetime) -> None:
+    def purge(self, confirm_within: timedelta, soft_within: timedelta, now: datetime) -> None:
         """Drops requests that nobody confirmed in time, tokens whose time is over, and who has nothing left."""
         with self.transaction():
             self._run("DELETE FROM subscriptions WHERE confirmed_at IS NULL AND since <= ?", (now - confirm_within).isoformat())
             self._run("DELETE FROM requests WHERE at <= ?", (now - confirm_within).isoformat())
             self._run("DELETE FROM tokens WHERE expires_at <= ?", now.isoformat())
+            self._run("DELETE FROM soft_bounces WHERE day <= ?", (now - soft_within).date().isoformat())
             self._forget_strangers()

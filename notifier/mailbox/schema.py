@@ -57,6 +57,7 @@ INSERT INTO outbox (id, subscriber_id, scope, key, rank, message_id, letter_id, 
 DROP TABLE outbox_1;
 CREATE UNIQUE INDEX outbox_once ON outbox (coalesce(subscriber_id, 0), key, channel);
 CREATE INDEX outbox_due ON outbox (channel, state, rank, not_before, id);
+CREATE INDEX outbox_waiting ON outbox (rank, queued_at) WHERE state IN ('queued', 'claimed');
 CREATE INDEX outbox_of ON outbox (subscriber_id);
 CREATE INDEX outbox_letters ON outbox (letter_id);
 """
