@@ -24,7 +24,14 @@ class Here(Place):
     def desk(self) -> Desk:
         from service import settings_of
 
-        return Desk(lambda: settings_of(self, os.environ), lambda: self.catalogue().plans, self._latest, now)
+        return Desk(
+            settings=lambda: settings_of(self, os.environ),
+            plans=lambda: self.catalogue().plans,
+            latest=self._latest,
+            now=now,
+            plain_errors=plain_errors,
+            print_json=print_json,
+        )
 
     def _latest(self) -> int:
         from watcher.archive import Archive

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher import ConfigurationError, Plan, PlanwatchError
+from watcher import Plan
 
 if TYPE_CHECKING:
+    from notifier.addresses import Address
     from notifier.mailbox import Mailbox
     from notifier.settings import Settings
     from notifier.topics import Topics
@@ -26,12 +26,17 @@ BY_HAND = "Agreed to outside of the web form; the operator answers for it."
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What these commands need of an installation. ``latest``: the newest event's id. Each may raise PlanwatchError."""
+    """What these commands need of an installation and of the command line that they are part of.
+
+    ``latest``: the newest event's id. ``plain_errors``: within it our own errors become one plain message and an exit status.
+    """
 
     settings: Callable[[], Settings]
     plans: Callable[[], Sequence[Plan]]
     latest: Callable[[], int]
     now: Callable[[], datetime]
+    plain_errors: Callable[[], AbstractContextManager[None]]
+    print_json: Callable[[Any], None]
 
     def topics(self) -> Topics:
         from notifier.topics import Topics
@@ -58,33 +63,18 @@ def _mailbox(desk: Desk) -> Iterator[tuple[Mailbox, Settings]]:
         yield mailbox, settings
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Our own errors become one plain message: exit 2 for configuration and wrong use, 1 for the rest."""
-    from notifier.addresses import AddressError
-
-    try:
-        yield
-    except ConfigurationError as e:
-        for mistake in e.mistakes:
-            typer.echo(str(mistake), err=True)
-        typer.echo(f"{len(e.mistakes)} mistake(s) in the configuration; nothing was done.", err=True)
-        raise typer.Exit(2) from e
-    except AddressError as e:
-        typer.echo(f"planwatch: {e}", err=True)
-        raise typer.Exit(2) from e
-    except PlanwatchError as e:
-        typer.echo(f"planwatch: {e}", err=True)
-        raise typer.Exit(1) from e
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
 def _misused(words: str) -> typer.Exit:
     typer.echo(f"planwatch: {words}", err=True)
     return typer.Exit(2)
+
+
+def _address(typed: str) -> Address:
+    from notifier.addresses import AddressError, parse_address
+
+    try:
+        return parse_address(typed)
+    except AddressError as e:
+        raise _misused(str(e)) from e
 
 
 def _known_topic(topic: str, topics: Topics) -> None:
@@ -106,17 +96,16 @@ def add(
     consent: Annotated[str, typer.Option(help="How they agreed; kept with the time.")] = BY_HAND,
 ) -> None:
     """Subscribe an address whose owner has agreed, without a confirmation by mail."""
-    from notifier.addresses import parse_address
     from notifier.mailbox import Suppression
     from notifier.model import Frequency
     from notifier.returns import address_hash
 
     desk: Desk = context.obj.desk
-    with _plain_errors():
+    with desk.plain_errors():
         _known_topic(topic, desk.topics())
         if frequency not in list(Frequency):
             raise _misused("frequency is immediately, daily or weekly.")
-        read = parse_address(address)
+        read = _address(address)
         latest = desk.latest()
         with _mailbox(desk) as (mailbox, settings):
             why = mailbox.people.suppressed(address_hash(settings, read.folded))
@@ -130,11 +119,9 @@ def add(
 @subscribers.command("remove")
 def remove(context: typer.Context, address: str) -> None:
     """End everything that an address asked for, and forget it. Exit 1 where it is not known."""
-    from notifier.addresses import parse_address
-
     desk: Desk = context.obj.desk
-    with _plain_errors(), _mailbox(desk) as (mailbox, _):
-        person = mailbox.people.subscriber(parse_address(address).folded)
+    with desk.plain_errors(), _mailbox(desk) as (mailbox, _):
+        person = mailbox.people.subscriber(_address(address).folded)
         if person is not None:
             mailbox.people.remove(person)
             mailbox.scrub()
@@ -148,14 +135,13 @@ def erase(context: typer.Context, address: str) -> None:
 
     Exit 0 whether or not it was known: afterwards it is not.
     """
-    from notifier.addresses import parse_address
     from notifier.journey import erase as forget
     from notifier.mailbox import Suppression
     from notifier.returns import address_hash
 
     desk: Desk = context.obj.desk
-    with _plain_errors(), _mailbox(desk) as (mailbox, settings):
-        read = parse_address(address)
+    with desk.plain_errors(), _mailbox(desk) as (mailbox, settings):
+        read = _address(address)
         person = mailbox.people.subscriber(read.folded)
         mailbox.people.forget_requests(read.folded)
         if person is not None:
@@ -171,12 +157,11 @@ def erase(context: typer.Context, address: str) -> None:
 @subscribers.command("allow")
 def allow(context: typer.Context, address: str) -> None:
     """Write to an address again that was suppressed (bounced, complained or erased). Exit 1 where it was not."""
-    from notifier.addresses import parse_address
     from notifier.returns import address_hash
 
     desk: Desk = context.obj.desk
-    with _plain_errors(), _mailbox(desk) as (mailbox, settings):
-        lifted = mailbox.people.allow(address_hash(settings, parse_address(address).folded))
+    with desk.plain_errors(), _mailbox(desk) as (mailbox, settings):
+        lifted = mailbox.people.allow(address_hash(settings, _address(address).folded))
     typer.echo("It may be written to again, when its owner asks." if lifted else "That address was not suppressed.")
     raise typer.Exit(0 if lifted else 1)
 
@@ -184,19 +169,18 @@ def allow(context: typer.Context, address: str) -> None:
 @subscribers.command("show")
 def show(context: typer.Context, address: str) -> None:
     """Everything that is kept about one address, as JSON: for a person who asks. Exit 1 where nothing is."""
-    from notifier.addresses import parse_address
     from notifier.journey import copy_of_data
     from notifier.returns import address_hash
 
     desk: Desk = context.obj.desk
-    with _plain_errors():
+    with desk.plain_errors():
         topics = desk.topics()
         with _mailbox(desk) as (mailbox, settings):
-            read = parse_address(address)
+            read = _address(address)
             person = mailbox.people.subscriber(read.folded)
             why = mailbox.people.suppressed(address_hash(settings, read.folded))
             data = copy_of_data(mailbox, topics, person) if person is not None else {"address": read.spelling}
-    _print_json({**data, "suppressed": why.value if why else None})
+    desk.print_json({**data, "suppressed": why.value if why else None})
     raise typer.Exit(0 if person is not None or why else 1)
 
 
@@ -204,10 +188,10 @@ def show(context: typer.Context, address: str) -> None:
 def list_(context: typer.Context, as_json: As_json = False) -> None:
     """Who hears about what, how often."""
     desk: Desk = context.obj.desk
-    with _plain_errors(), _mailbox(desk) as (mailbox, _):
+    with desk.plain_errors(), _mailbox(desk) as (mailbox, _):
         found = mailbox.people.subscriptions()
     if as_json:
-        _print_json([{"address": s.address, "topic": s.topic, "frequency": s.frequency.value} for s in found])
+        desk.print_json([{"address": s.address, "topic": s.topic, "frequency": s.frequency.value} for s in found])
         return
     for s in found:
         typer.echo(f"{s.address}  {s.topic}  {s.frequency.value}")
@@ -219,7 +203,7 @@ def export(context: typer.Context) -> None:
     from notifier.roll import write_roll
 
     desk: Desk = context.obj.desk
-    with _plain_errors(), _mailbox(desk) as (mailbox, _):
+    with desk.plain_errors(), _mailbox(desk) as (mailbox, _):
         sys.stdout.write(write_roll(mailbox.people.subscriptions()))
 
 
@@ -237,7 +221,7 @@ def import_(
     from notifier.roll import read_roll, take_roll
 
     desk: Desk = context.obj.desk
-    with _plain_errors():
+    with desk.plain_errors():
         try:
             text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as e:
@@ -261,7 +245,7 @@ def bounces(
     from notifier.returns import read_mailbox, take_report
 
     desk: Desk = context.obj.desk
-    with _plain_errors(), _mailbox(desk) as (box, settings):
+    with desk.plain_errors(), _mailbox(desk) as (box, settings):
         if mailbox == "-":
             report = take_report(sys.stdin.buffer.read(), box, settings, desk.now())
             counts = Counter([report.kind.value if report.row is not None else "not ours"])
@@ -272,7 +256,7 @@ def bounces(
             counts = read_mailbox(folder, box, settings, desk.now(), keep=keep)
     kinds = ("hard", "soft", "policy", "complaint", "other", "not ours")
     if as_json:
-        _print_json({kind: counts[kind] for kind in kinds})
+        desk.print_json({kind: counts[kind] for kind in kinds})
     else:
         typer.echo(", ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind]) or "Nothing new.")
 
@@ -282,10 +266,10 @@ def doctor(context: typer.Context, as_json: As_json = False) -> None:
     from notifier.doctor import examine
 
     desk: Desk = context.obj.desk
-    with _plain_errors(), _mailbox(desk) as (mailbox, settings):
+    with desk.plain_errors(), _mailbox(desk) as (mailbox, settings):
         findings = examine(mailbox, settings, desk.now())
     if as_json:
-        _print_json([{"what": f.what, "fine": f.fine, "words": f.words} for f in findings])
+        desk.print_json([{"what": f.what, "fine": f.fine, "words": f.words} for f in findings])
     else:
         for f in findings:
             typer.echo(f"{'fine   ' if f.fine else 'TROUBLE'}  {f.what}: {f.words}")
