@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -60,17 +61,23 @@ def sole_user(state: Path, what: str = "watching") -> Iterator[None]:
 class News:
     """The event log as ``notifier`` sees it: what a first look found is in the log but is not news."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, up_to: int | None = None) -> None:
+        """``up_to``: later events do not exist yet, as long as their pages do not."""
         self._archive = archive
+        self._up_to = up_to
+
+    def _events(self, after: int) -> list[Event]:
+        return [e for e in self._archive.events(after=after) if self._up_to is None or e.id <= self._up_to]
 
     def events(self, *, after: int = 0) -> list[Event]:
-        return [e for e in self._archive.events(after=after) if is_news(e)]
+        return [e for e in self._events(after) if is_news(e)]
 
     def latest(self) -> int:
-        return self._archive.latest_event()
+        latest = self._archive.latest_event()
+        return latest if self._up_to is None else min(latest, self._up_to)
 
     def for_maintainers(self, *, after: int = 0) -> list[Event]:
-        return [e for e in self._archive.events(after=after) if not e.kind.public]
+        return [e for e in self._events(after) if not e.kind.public]
 
     def difference(self, first: Event, last: Event) -> tuple[Hunk, ...] | None:
         """Between the kept versions before the first event and after the last."""
@@ -103,7 +110,8 @@ def board_of(catalogue: Catalogue, archive: Archive, now: datetime, settings: Se
     from watcher.scoreboard import standings
 
     states = archive.states()
-    events = tuple(News(archive).events())
+    latest = archive.latest_event()
+    events = tuple(News(archive, latest).events())
     return Board(
         plans=catalogue.plans,
         standings=standings(catalogue, archive, now),
@@ -116,6 +124,7 @@ def board_of(catalogue: Catalogue, archive: Archive, now: datetime, settings: Se
         notice=settings.notice,
         sender=settings.sender,
         contact=settings.contact,
+        latest=latest,
         kept=kept_for(archive, events),
     )
 
@@ -128,10 +137,23 @@ def kept_for(archive: Archive, events: Sequence[Event]) -> dict[str, Snapshot]:
 
 
 def publish_board(board: Board, state: Path) -> Published:
-    """Writes feeds, calendar, pages and data under state/public. Raises PublishError; the last files then stand."""
+    """Writes feeds, calendar, pages and data under state/public, and up to which event that was.
+
+    Raises PublishError; the last files then stand.
+    """
     from notifier.publish import publish
 
-    return publish(board, state / "public")
+    done = publish(board, state / "public")
+    (state / "published").write_text(str(board.latest))
+    return done
+
+
+def published_up_to(state: Path) -> int | None:
+    """The newest event whose page is there; None where nothing was published yet."""
+    try:
+        return int((state / "published").read_text())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def deliver_news(
@@ -142,8 +164,12 @@ def deliver_news(
     *,
     stopping: Callable[[], bool] = lambda: False,
     thorough: bool = True,
+    up_to: int | None = None,
 ) -> Delivered:
-    """Queues what is owed since the cursors and sends what is queued. Raises Busy where another process is sending."""
+    """Queues what is owed since the cursors and sends what is queued. Raises Busy where another process is sending.
+
+    ``up_to``: news after this event waits.
+    """
     from notifier.deliver import deliver
     from notifier.mailbox import Mailbox
     from notifier.model import Channel
@@ -156,7 +182,7 @@ def deliver_news(
     with sole_user(settings.state, "sending"), Mailbox.open(settings.state / "notifier.db", thorough=thorough) as mailbox:
         _read_returned_mail(mailbox, settings, clock())
         topics = Topics(catalogue.plans)
-        return deliver(News(archive), mailbox, topics, settings, transports, clock, sole=True, stopping=stopping)
+        return deliver(News(archive, up_to), mailbox, topics, settings, transports, clock, sole=True, stopping=stopping)
 
 
 def _read_returned_mail(mailbox: Mailbox, settings: Settings, now: datetime) -> None:
@@ -176,17 +202,28 @@ def _read_returned_mail(mailbox: Mailbox, settings: Settings, now: datetime) -> 
 def one_round(
     place: Place, settings: Settings, fetcher: Fetches, clock: Callable[[], datetime], stopping: Callable[[], bool]
 ) -> None:
-    """Check what is due and publish. Own errors are logged and the next round tries again."""
+    """Check what is due and publish: at the end, and before that whenever a source had news, so that mail need not wait.
+
+    Own errors are logged and the next round tries again.
+    """
     from watcher.archive import Archive
     from watcher.check import Conductor
 
     try:
         catalogue = place.catalogue()
         with sole_user(place.state), Archive.open(place.database, now=clock()) as archive:
-            if not (place.state / "public" / "index.html").exists():
+
+            def publish() -> None:
                 publish_board(board_of(catalogue, archive, clock(), settings), place.state)
-            done = Conductor(catalogue, archive, fetcher).run(clock, stopping=stopping)
-            publish_board(board_of(catalogue, archive, clock(), settings), place.state)
+
+            def between(source: object) -> None:
+                if News(archive).events(after=published_up_to(place.state) or 0):
+                    publish()
+
+            if not (place.state / "public" / "index.html").exists():
+                publish()
+            done = Conductor(catalogue, archive, fetcher).run(clock, stopping=stopping, progress=between)
+            publish()
     except PlanwatchError as e:
         log.error("round failed", reason=str(e))
         return
@@ -205,7 +242,8 @@ def one_delivery(
 
     try:
         with Archive.open(database, now=clock(), thorough=False) as archive:
-            done = deliver_news(catalogue(), archive, settings, clock, stopping=stopping, thorough=False)
+            up_to = published_up_to(settings.state)
+            done = deliver_news(catalogue(), archive, settings, clock, stopping=stopping, thorough=False, up_to=up_to)
     except PlanwatchError as e:
         log.error("delivery failed", reason=str(e))
         return
@@ -321,6 +359,8 @@ def _serve(
     scheduler.add_job(send, "interval", seconds=SEND_SECONDS, id="send", next_run_time=now(), **often)
     scheduler.start()
     log.info("serving", address=f"http://{host}:{port}")
+    for signum in (signal.SIGINT, signal.SIGTERM):  # the server ends at both, then raises them again for whoever listens
+        signal.signal(signum, lambda *_: stop.set())
     try:
         server.run()
     finally:

@@ -20,6 +20,9 @@ _ADDRESS = re.compile(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+")
 _GONE = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
 """No such mailbox, no such domain, no such address, moved, null MX, disabled."""
 
+_UNREADABLE = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What the readers of mail raise on some broken or hostile messages, nested or mislabelled."""
+
 
 class ReportKind(StrEnum):
     HARD = "hard"  # nothing will ever arrive there
@@ -40,7 +43,14 @@ class Report:
 
 def read_report(raw: bytes, row_of: Callable[[str], int | None]) -> Report:
     """What a message in the mailbox for returned mail says. ``row_of`` reads a return address, None for a forged one."""
-    message = email.message_from_bytes(raw[:MOST_BYTES], policy=email.policy.compat32)
+    try:
+        return _read(raw[:MOST_BYTES], row_of)
+    except _UNREADABLE:
+        return Report(ReportKind.OTHER, None)
+
+
+def _read(raw: bytes, row_of: Callable[[str], int | None]) -> Report:
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
     row = _row(message, row_of)
     report_type = str(message.get_param("report-type") or "").lower()
     if message.get_content_type() == "multipart/report" and report_type == "feedback-report":
@@ -113,6 +123,12 @@ def _kind_of(status: str, diagnostic: str) -> ReportKind:
     if status in _GONE:
         return ReportKind.HARD
     return ReportKind.POLICY if status.startswith("5.7.") else ReportKind.SOFT
+
+
+def names_no_mailbox(words: str) -> bool:
+    """Whether a server's words blame the address, and not us: by its enhanced code, or where it has none, in plain words."""
+    enhanced = re.search(r"\b(5\.\d{1,3}\.\d{1,3})\b", words)
+    return enhanced[1] in _GONE if enhanced else _unknown_user(words)
 
 
 def _unknown_user(diagnostic: str) -> bool:

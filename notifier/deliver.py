@@ -23,6 +23,10 @@ from notifier.topics import Topics
 
 FIRST_RETRY = timedelta(minutes=5)
 FIRST_REST = timedelta(minutes=1)
+LEAST_TRIES = 8
+"""So often is a mail tried in two days: one that had to wait for us is not given up at its first try."""
+MOST_REFUSALS = 10
+"""So many refusals in a row, and none taken between, are about us: the queue rests before more is lost."""
 LONGEST_REST = timedelta(minutes=15)
 """How long a mail server that cannot be used at all is left alone: doubling from the first to the longest."""
 REFRESH = timedelta(seconds=5)
@@ -76,6 +80,7 @@ class _Delivery:
     stopping: Callable[[], bool]
     done: Delivered = field(default_factory=Delivered)
     prepared_at: datetime | None = None
+    refusals: int = 0  # since the last mail that was taken
 
     def prepare(self) -> None:
         """Everything that asks for a mail is put into the outbox."""
@@ -129,11 +134,12 @@ class _Delivery:
             case AnswerKind.TAKEN:
                 outbox.sent(row.id, now)
                 self.done.sent += 1
+                self.refusals = 0
                 self._rested()
             case AnswerKind.SERVER_DOWN:
                 outbox.give_back(row.id)
                 self._rest(answer.words, now)
-            case AnswerKind.LATER if now - row.queued_at <= POLICY.retry_for:
+            case AnswerKind.LATER if now - row.queued_at <= POLICY.retry_for or row.attempts < LEAST_TRIES:
                 outbox.deferred(row.id, now + FIRST_RETRY * 2 ** min(row.attempts, 8), answer.words)
                 self.done.deferred += 1
             case AnswerKind.NO_SUCH_ADDRESS if row.subscriber_id:
@@ -142,6 +148,9 @@ class _Delivery:
             case _:
                 outbox.failed(row.id, answer.words)
                 self.done.failed += 1
+                self.refusals += 1
+                if self.refusals >= MOST_REFUSALS:
+                    self._rest(f"{self.refusals} mails in a row were refused for good: {answer.words}", now)
 
     # --- a mail server that cannot be used ---
 
@@ -187,24 +196,35 @@ def enqueue(log: EventLog, mailbox: Mailbox, topics: Topics, settings: Settings,
         subscriptions = [s for s in subscriptions if s.frequency is Frequency.IMMEDIATELY]
     events = log.events(after=min(s.after for s in subscriptions)) if subscriptions else []
     found = owed(subscriptions, events, topics.commitments, now, log.difference)
+    letters = {_shared(o): b"" for o in found}  # made before the lock is taken: it takes long where many differ
+    for o in found:
+        letters[_shared(o)] = letters[_shared(o)] or compose(o, settings, topics, now).raw
     with mailbox.transaction():
-        queued = _queue(found, mailbox, topics, settings, now)
+        standing = {s.id for s in mailbox.people.subscriptions()}  # who left meanwhile is owed nothing
+        found = [o for o in found if any(s.id in standing for s in o.subscriptions)]
+        queued = _queue(found, letters, mailbox, settings, now)
         mailbox.people.serve([(due_up_to(s, events, now), s.id) for s in subscriptions])
         mailbox.marks.set("served", f"{latest}:{day}")
     return queued
 
 
-def _queue(found: Sequence[Owed], mailbox: Mailbox, topics: Topics, settings: Settings, now: datetime) -> int:
-    """Readers who are owed the same share one letter."""
-    letters: dict[object, int] = {}
+def _shared(o: Owed) -> tuple[object, ...]:
+    """Readers for whom this is the same are owed the same letter."""
+    return o.frequency, tuple(s.topic for s in o.subscriptions), tuple(t.event.id for t in o.told)
+
+
+def _queue(
+    found: Sequence[Owed], letters: Mapping[tuple[object, ...], bytes], mailbox: Mailbox, settings: Settings, now: datetime
+) -> int:
+    numbers: dict[tuple[object, ...], int] = {}
     entries = []
     for o in found:
-        same = (o.frequency, tuple(s.topic for s in o.subscriptions), tuple(t.event.id for t in o.told))
-        if same not in letters:
-            letters[same] = mailbox.outbox.letter(compose(o, settings, topics, now).raw, now)
+        same = _shared(o)
+        if same not in numbers:
+            numbers[same] = mailbox.outbox.letter(letters[same], now)
         rank = Rank.IMMEDIATE if o.frequency is Frequency.IMMEDIATELY else Rank.DIGEST
         identity = message_id(settings, o.subscriber_id, o.key)
-        entries.append((Entry(o.subscriber_id, o.key, identity, rank, o.scope), letters[same]))
+        entries.append((Entry(o.subscriber_id, o.key, identity, rank, o.scope), numbers[same]))
     mailbox.people.keep_leaving_tokens(
         (token_hash(leaving_token(settings.secret, o.subscriptions[0].seed, o.scope)), o.subscriber_id, o.scope) for o in found
     )

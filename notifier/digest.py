@@ -27,12 +27,14 @@ def wants(subscription: Subscription, event: Event, commitments: Mapping[str, Co
     kind, _, name = subscription.topic.partition(":")
     if kind == "all":
         return True
+    if kind == "commitment":
+        return event.commitment_id == name  # also when it has left the plan
     commitment = commitments.get(event.commitment_id)
     if kind == "plan":
         return event.plan_id == name or (not event.plan_id and commitment is None)
     if commitment is None:
         return False
-    return commitment.theme == name if kind == "theme" else commitment.id == name
+    return commitment.theme == name
 
 
 def last_digest(frequency: Frequency, now: datetime) -> date:
@@ -53,14 +55,15 @@ def due_up_to(subscription: Subscription, events: Sequence[Event], now: datetime
     """The id of the last event that a subscription is due by ``now``, its own ``after`` where that is none.
 
     A digest ends before the first event that is too late for it. One that was recorded after that and bears an earlier time
-    waits with it for the next digest, so that nothing is told twice or never, whatever a clock does.
+    waits with it for the next digest, so that nothing is told twice or never, whatever a clock does. One from the future
+    (a clock that was set back) holds nothing up.
     """
     if subscription.frequency is Frequency.IMMEDIATELY:
         return max(subscription.after, events[-1].id if events else 0)
     moment = digest_moment(last_digest(subscription.frequency, now))
     if moment <= subscription.since:
         return subscription.after
-    due = itertools.takewhile(lambda e: e.id <= subscription.after or e.at < moment, events)
+    due = itertools.takewhile(lambda e: e.id <= subscription.after or e.at < moment or e.at > now, events)
     return max((e.id for e in due), default=subscription.after)
 
 
@@ -99,7 +102,7 @@ def _owed_to(
     for frequency, pairs in due.items():
         day = last_digest(frequency, now)
         concerned = tuple(dict.fromkeys(s for _, s in pairs))
-        yield Owed(concerned, f"{frequency.value}:{day.isoformat()}", settled([e for e, _ in pairs], difference))
+        yield Owed(concerned, f"{frequency.value}:{day.isoformat()}:{pairs[-1][0].id}", settled([e for e, _ in pairs], difference))
 
 
 def _covers(subscription: Subscription, event: Event) -> bool:

@@ -17,6 +17,8 @@ from notifier.words import LONDON, duration_in_words, moment_in_words
 ARRIVAL = timedelta(minutes=30)
 """A canary that was sent longer ago and is not there has not arrived."""
 
+MOST_REFUSED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -33,6 +35,7 @@ def examine(mailbox: Mailbox, settings: Settings, now: datetime) -> list[Finding
         _secret(settings),
         _server(settings),
         _queue(mailbox, now),
+        _refused(mailbox),
         _returned(settings),
         _canary(mailbox, settings, now),
         _suppressed(mailbox),
@@ -58,15 +61,25 @@ def _server(settings: Settings) -> Finding:
 
 
 def _queue(mailbox: Mailbox, now: datetime) -> Finding:
-    oldest, waiting = mailbox.outbox.oldest(), mailbox.outbox.waiting()
+    oldest, waiting = mailbox.outbox.due_since(), mailbox.outbox.waiting()
     if oldest is None:
         return Finding("queue", True, "empty")
     age = now - oldest
-    words = f"{waiting} waiting, the oldest since {moment_in_words(oldest)}"
+    words = f"{waiting} waiting, the first of them due {moment_in_words(oldest)}"
     if age <= LATE:
         return Finding("queue", True, words)
     why = mailbox.outbox.last_error()
     return Finding("queue", False, f"{words}{f' ({why})' if why else ''}; is `planwatch run` or `planwatch deliver` running?")
+
+
+def _refused(mailbox: Mailbox) -> Finding:
+    """Of what is remembered; refusals for good that are many say more of us than of the readers."""
+    counts = mailbox.outbox.counts()
+    sent, failed = counts.get("sent", 0), counts.get("failed", 0)
+    words = f"{failed} given up for good, {sent} sent"
+    if failed <= max(MOST_REFUSED, sent // 10):
+        return Finding("refused mail", True, words)
+    return Finding("refused mail", False, f"{words}; the last reason: {mailbox.outbox.last_refusal() or 'none was given'}")
 
 
 def _returned(settings: Settings) -> Finding:

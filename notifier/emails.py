@@ -19,11 +19,13 @@ from notifier.model import Frequency, Letter, Owed, Told
 from notifier.settings import Settings
 from notifier.topics import Topics
 from notifier.words import date_in_words, frequency_in_words, moment_in_words
+from watcher import Event, Quote
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 LONGEST_SUBJECT = 150
+LONGEST_LINK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Detail:
     passage: int
 
 
-_DETAILS = (Detail(60, 12, 1500), Detail(60, 6, 700), Detail(40, 3, 400), Detail(30, 1, 200), Detail(10, 1, 120))
+_DETAILS = (Detail(60, 5, 600), Detail(60, 3, 400), Detail(40, 2, 300), Detail(30, 1, 200), Detail(10, 1, 120), Detail(3, 0, 80))
 """From the most to the least; the first whose mail is small enough is taken."""
 
 
@@ -57,7 +59,8 @@ def message_id(settings: Settings, owner: object, key: str) -> str:
 
 def _letter(owed: Owed, settings: Settings, topics: Topics, subject: str, detail: Detail, now: datetime) -> bytes:
     host = settings.sender.rpartition("@")[2]
-    leave = token_url(settings.public_url, "unsubscribe", gap_in_text(LEAVE))
+    gap = gap_in_text(LEAVE, settings.secret)
+    leave = token_url(settings.public_url, "unsubscribe", gap)
     values = _values(owed, settings, topics, leave, subject, detail)
     return make_letter(
         subject,
@@ -67,6 +70,7 @@ def _letter(owed: Owed, settings: Settings, topics: Topics, subject: str, detail
         at=now,
         headers={"List-Id": f"Planwatch <alerts.{host}>", "Auto-Submitted": "auto-generated", **_thread(owed, settings, host)},
         reader_headers={"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        gap=gap,
     )
 
 
@@ -137,6 +141,8 @@ def _event(told: Told, base: str, detail: Detail) -> dict[str, object]:
         "when": moment_in_words(event.at),
         "day": date_in_words(event.at.date()),
         "promised": event.promised,
+        "promised_url": _link(event.promised, base, event),
+        "found_url": _link(event.found, base, event),
         "promised_text": cut(event.promised.text, detail.passage) if event.promised else "",
         "found": event.found,
         "found_text": cut(event.found.text, detail.passage) if event.found else "",
@@ -147,6 +153,11 @@ def _event(told: Told, base: str, detail: Detail) -> dict[str, object]:
         "later": told.later,
         "url": event_url(base, event),
     }
+
+
+def _link(quote: Quote | None, base: str, event: Event) -> str:
+    """Where a quotation stands; our own page about it where that address is too long for a mail."""
+    return quote.url if quote and len(quote.url) <= LONGEST_LINK else event_url(base, event)
 
 
 def render(template: str, values: Mapping[str, object]) -> str:

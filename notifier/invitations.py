@@ -15,7 +15,7 @@ from notifier.links import TOKEN_BYTES, token_from, token_hash, token_url
 from notifier.mailbox import Entry, Mailbox, Purpose, Request, RequestKind, Suppression
 from notifier.model import Rank, Subscription
 from notifier.policy import POLICY
-from notifier.returns import address_hash
+from notifier.returns import address_hash, letter_hash
 from notifier.settings import Settings
 from notifier.topics import Topics
 from notifier.words import duration_in_words, frequency_in_words
@@ -26,7 +26,7 @@ MOST_REQUESTS = 500
 
 def answer_requests(mailbox: Mailbox, settings: Settings, topics: Topics, now: datetime) -> int:
     """Answers the oldest requests; returns how many mails were queued: so many at most that alerts are not kept waiting."""
-    room = POLICY.letters_at_once - mailbox.outbox.waiting(Rank.JOURNEY)
+    room = POLICY.letters_at_once - mailbox.outbox.untried(Rank.JOURNEY)
     answering = _Answering(mailbox, settings, topics, now)
     queued = 0
     for request in mailbox.people.requests(MOST_REQUESTS):
@@ -48,6 +48,7 @@ class _Answering:
     def answer(self, request: Request) -> int:
         people = self.mailbox.people
         known = address_hash(self.settings, request.address.folded)
+        letter = letter_hash(self.settings, request.address.folded)
         if people.suppressed(known) not in (None, Suppression.ERASED):
             return 0
         person = people.subscriber(request.address.folded)
@@ -62,7 +63,7 @@ class _Answering:
             person = people.ask(request.address, request.topic, request.frequency, self.now, POLICY.pending_topics)
             write = self._confirming
         limits = POLICY.letters_to_subscriber if standing else POLICY.letters_to_stranger
-        if write is None or person is None or not self.mailbox.limits.spend("letter", known, limits, self.now):
+        if write is None or person is None or not self.mailbox.limits.spend("letter", letter, limits, self.now):
             return 0
         return self._queue(request, person, write(request, person, standing))
 

@@ -6,7 +6,7 @@ The token is the only authority: there is no session and no cookie. A step that 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from notifier.links import TOKEN_BYTES, keyed_hash, old_leaving_link, token_from
 from notifier.mailbox import Mailbox, Purpose, RequestKind, Suppression
 from notifier.model import Frequency, Subscription
 from notifier.policy import POLICY
-from notifier.returns import address_hash
+from notifier.returns import address_hash, letter_hash
 from notifier.send import forget_in_maildir
 from notifier.settings import Settings
 from notifier.topics import Topics, consent_for
@@ -30,6 +30,20 @@ class Invitation:
     pending: tuple[Subscription, ...]
     used: bool
     until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a button started, and a token for the person's own page. ``used``: the link had been used before."""
+
+    subscriptions: tuple[Subscription, ...]
+    manage_token: str = ""
+    used: bool = False
+
+
+def shown_as(subscription: Subscription) -> str:
+    """What a form says of a subscription: which it is and how often, so that neither changes between page and button."""
+    return f"{subscription.id}:{subscription.frequency}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +94,34 @@ class Journey:
         pending = self.mailbox.people.pending(found.subscriber_id)
         return Invitation(tuple(s for s in pending if s.topic in self.topics), found.used, found.expires or self.now)
 
-    def confirm(self, token: str, numbers: Sequence[int]) -> tuple[list[Subscription], str] | None:
-        """Starts those of the pending subscriptions that the person was shown; a second time starts none.
+    def confirm(self, token: str, shown: Collection[str]) -> Begun | None:
+        """Starts those of the pending subscriptions that the person was shown, as they were shown; None as above.
 
-        Returns what was started and a token for the person's own page ("" where the link had been used), or None as above.
+        ``shown``: what ``shown_as`` says of each. A second time starts nothing, and neither does an empty form.
         """
         people = self.mailbox.people
         with self.mailbox.transaction():
             found = people.token(token_hash(token), Purpose.CONFIRM, self.now)
             if found is None:
                 return None
-            if not people.use_token(token_hash(token), self.now):
-                return [], ""
-            begun = [s for s in people.pending(found.subscriber_id) if s.id in numbers and s.topic in self.topics]
+            if found.used:
+                return Begun((), used=True)
+            pending = people.pending(found.subscriber_id)
+            begun = tuple(s for s in pending if shown_as(s) in shown and s.topic in self.topics)
+            if not begun:
+                return Begun(())
+            people.use_token(token_hash(token), self.now)
             for s in begun:
                 consent = consent_for(self.topics.words(s.topic), frequency_in_words(s.frequency))
                 people.confirm(s.id, consent, now=self.now, after=self.latest())
             self._is_no_stranger(found.subscriber_id)
-            return begun, self._managing_token(found.subscriber_id)
+            return Begun(begun, self._managing_token(found.subscriber_id))
 
     def _is_no_stranger(self, person: int) -> None:
         address = self.mailbox.people.address_of(person)
         if address is not None:
             known = address_hash(self.settings, address.folded)
-            self.mailbox.limits.forgive("letter", known)
+            self.mailbox.limits.forgive("letter", letter_hash(self.settings, address.folded))
             self.mailbox.people.allow(known)
 
     def _managing_token(self, person: int) -> str:
@@ -166,14 +184,14 @@ class Journey:
 
 
 def network_of(address: str) -> str:
-    """The network that limits count by: an IPv4 /24, an IPv6 /56; what is no IP address is a network of its own."""
+    """The network that limits count by: an IPv4 /24, an IPv6 /48; what is no IP address is a network of its own."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return address
     mapped = getattr(ip, "ipv4_mapped", None)
     ip = mapped or ip
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 56), strict=False))
+    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
 
 
 def erase(mailbox: Mailbox, settings: Settings, person: int, now: datetime) -> None:
@@ -204,5 +222,6 @@ def copy_of_data(mailbox: Mailbox, topics: Topics, person: int) -> dict[str, Any
             }
             for s in (*mailbox.people.subscriptions(person), *mailbox.people.pending(person))
         ],
+        "days_on_which_mail_came_back": mailbox.people.soft_days(person),
         "mails": mailbox.outbox.of(person),
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from notifier.journey import Invitation, Person
+from notifier.journey import Invitation, Person, shown_as
 from notifier.links import site_root
 from notifier.model import Frequency, Subscription
 from notifier.pages import page_templates
@@ -63,8 +63,8 @@ class JourneyPages:
                 f"{duration_in_words(POLICY.confirm_within)}. Follow it and press the button on its page: until you do, "
                 "nothing else is sent.",
                 "One link covers all that you asked for in the meantime. If you get these emails already, the email says so.",
-                "If nothing comes, look among the unwanted mail, and at the address above. So that nobody can fill a stranger’s "
-                f"mailbox, an address that never answered gets at most {stranger} such emails, whoever asks: "
+                "If nothing comes, look in your spam or junk folder, and at the address above. So that nobody can fill a "
+                f"stranger’s mailbox, an address that never answered gets at most {stranger} such emails, whoever asks: "
                 "after that you can ask again.",
             ],
             [("subscribe", "Ask again, or for something else"), ("index.html", "Every promise")],
@@ -82,14 +82,14 @@ class JourneyPages:
                 f"This page works until {moment_in_words(invitation.until)}; after that, ask again under Emails.",
                 "If you did not ask for them, close this page: nothing is sent.",
             ],
-            hidden=[("number", s.id) for s in invitation.pending],
+            hidden=[("begin", shown_as(s)) for s in invitation.pending],
         )
 
     def confirmed(self, begun: Sequence[Subscription], manage_token: str) -> str:
         return self._message(
             "Your emails have begun",
             [
-                f"From {self.settings.sender}, from now on. What happened before is on the pages, and is not sent.",
+                f"They come from {self.settings.sender}. What happened before today is on the pages, and is not sent.",
                 "When there is nothing to tell, nothing comes. Every email has a link that stops it.",
             ],
             [
@@ -156,10 +156,10 @@ class JourneyPages:
         return self._message(
             "Check your email",
             [
-                f"If emails are sent to {address}, one from {self.settings.sender} reaches it in a few minutes, with a link to its "
-                f"own page. The link works for {duration_in_words(POLICY.manage_within)}.",
+                f"If {address} gets our emails, one from {self.settings.sender} is on its way there with a link to your own page. "
+                f"The link works for {duration_in_words(POLICY.manage_within)}.",
                 "If nothing comes, no emails are sent to that address, or it has had several such links today: look at the "
-                "address above, among the unwanted mail, or ask again tomorrow.",
+                "address above, in your spam or junk folder, or ask again tomorrow.",
             ],
             [("manage", "Ask again"), ("index.html", "Every promise")],
         )

@@ -7,9 +7,11 @@ each gap stands on an encoded line of its own, so that filling it keeps every li
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address as Mailbox
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,44 +28,68 @@ _HEAD = SMTP.clone(max_line_length=998)
 """No folding: the email package folds long header tokens into encoded words, which breaks one-click links."""
 
 
-def gap_in_text(name: str) -> str:
-    """What stands for a gap while a text is written: a word that no page can guess the use of, and that links can hold."""
-    return f"gap{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+def gap_in_text(name: str, secret: bytes) -> str:
+    """What stands for a gap while a text is written: a word that links can hold, and that no page can know and quote."""
+    return f"gap{hmac.new(secret, f'gap:{name}'.encode(), hashlib.sha256).hexdigest()[:32]}"
 
 
 def make_letter(
-    subject: str, sender: str, text: str, html: str, *, at: datetime, headers: Mapping[str, str], reader_headers: Mapping[str, str]
+    subject: str,
+    sender: str,
+    text: str,
+    html: str,
+    *,
+    at: datetime,
+    headers: Mapping[str, str],
+    reader_headers: Mapping[str, str],
+    gap: str = "",
 ) -> bytes:
     """A multipart/alternative message with gaps for the address and the Message-ID, and for ``LEAVE`` where a text has it.
 
-    ``reader_headers``: whole header values that hold gaps; they are written as they are, unfolded.
+    ``reader_headers``: whole header values that hold gaps; they are written as they are, unfolded. ``gap``: the word that
+    stands for ``LEAVE``, "" where there is none.
     """
     message = EmailMessage(policy=_BODY)
-    message["Subject"] = one_line(subject)
     message["From"] = Mailbox("Planwatch", addr_spec=sender)
     message["Date"] = format_datetime(at)
     for name, value in headers.items():
         message[name] = value
-    message.set_content(text, cte="quoted-printable")
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message.set_content(_encodable(text), cte="quoted-printable")
+    message.add_alternative(_encodable(html), subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{hashlib.sha256((subject + text).encode('utf-8', 'replace')).hexdigest()[:32]}")
-    own = {"To": _gap(ADDRESS), "Message-ID": _gap(MESSAGE_ID), **{n: _gaps(v) for n, v in reader_headers.items()}}
+    own = {"To": _gap(ADDRESS), "Message-ID": _gap(MESSAGE_ID), "Subject": _subject(subject),
+           **{n: _gaps(v, gap) for n, v in reader_headers.items()}}  # fmt: skip
     head = b"".join(f"{name}: ".encode() + (value if isinstance(value, bytes) else value.encode()) + b"\r\n"
                     for name, value in own.items())  # fmt: skip
-    return head + _sealed(message.as_bytes(policy=_HEAD))
+    return head + _sealed(message.as_bytes(policy=_HEAD), gap)
 
 
 def _gap(name: str) -> bytes:
     return b"\0" + name.encode() + b"\0"
 
 
-def _gaps(value: str) -> bytes:
-    return value.encode().replace(gap_in_text(LEAVE).encode(), _gap(LEAVE))
+def _gaps(value: str, gap: str) -> bytes:
+    return value.encode().replace(gap.encode(), _gap(LEAVE)) if gap else value.encode()
 
 
-def _sealed(raw: bytes) -> bytes:
+def _subject(text: str) -> bytes:
+    """Encoded words of at most 75 characters, a line each (RFC 2047, 2), where it is not ASCII."""
+    line = one_line(text)
+    if line.isascii():
+        return line.encode()
+    return Header(line, "utf-8", header_name="Subject", maxlinelen=75).encode(linesep="\r\n").encode()
+
+
+def _encodable(text: str) -> str:
+    """Without what UTF-8 cannot say (lone surrogates) and a message may not hold (NUL)."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _sealed(raw: bytes, gap: str) -> bytes:
     """Finds the gap again, wherever quoted-printable has broken the line, and gives it a line of its own."""
-    letters = (re.escape(c) for c in gap_in_text(LEAVE))
+    if not gap:
+        return raw
+    letters = (re.escape(c) for c in gap)
     broken = re.compile(r"(?:=\r\n)?".join(letters).encode())
     return broken.sub(b"=\r\n" + _gap(LEAVE) + b"=\r\n", raw)
 

@@ -56,7 +56,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One mail that one person is owed. ``key`` makes it unique: an event's id, or a digest's frequency and local date.
+    """One mail that one person is owed. ``key`` makes it unique: an event's id, or a digest's frequency, local date and last event.
 
     ``subscriptions``: those for which it is sent, and which its link ends; all of one address and one frequency.
     """
@@ -164,6 +164,7 @@ class Board:
     generated_at: datetime
     public_url: str
     notice: str = ""
+    latest: int = 0  # the newest event of any kind when this was read
     sender: str = ""  # from which mails come
     contact: str = ""  # who answers for readers' data
     kept: Mapping[str, Snapshot] = field(default_factory=dict)  # what events quote, by hash

@@ -55,7 +55,7 @@ def _lines(events: Sequence[Event]) -> list[str]:
 
 
 def _queue_age(mailbox: Mailbox, settings: Settings, now: datetime) -> int:
-    oldest = mailbox.outbox.oldest()
+    oldest = mailbox.outbox.due_since()
     late = oldest is not None and now - oldest > LATE
     if late == bool(mailbox.marks.get("mail-late")):
         return 0

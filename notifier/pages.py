@@ -16,6 +16,7 @@ from notifier.words import (
     clock_in_words,
     date_in_words,
     duration_in_words,
+    frequency_in_words,
     limits_in_words,
     moment_in_words,
     weekday_in_words,
@@ -65,7 +66,7 @@ def page_templates() -> Environment:
     )
     made.filters.update(
         day=date_in_words, moment=moment_in_words, window=window_in_words, web=web_address, duration=duration_in_words,
-        clock=clock_in_words, limits=limits_in_words, weekday=weekday_in_words,
+        clock=clock_in_words, limits=limits_in_words, often=frequency_in_words, weekday=weekday_in_words,
     )  # fmt: skip
     made.globals.update(
         commitment_path=commitment_path, source_path=source_path, event_path=event_path, kept_path=kept_path,

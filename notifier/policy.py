@@ -41,7 +41,7 @@ class Policy:
     letters_to_subscriber: tuple[Limit, ...] = (Limit(3, timedelta(days=1)),)
     """To an address that has confirmed before: confirmations and links to one's own page."""
     requests_from_network: tuple[Limit, ...] = (Limit(10, timedelta(minutes=10)), Limit(60, timedelta(days=1)))
-    """From one network: an IPv4 /24 or an IPv6 /56."""
+    """From one network: an IPv4 /24 or an IPv6 /48."""
     requests_from_all: tuple[Limit, ...] = (Limit(60, timedelta(minutes=1)), Limit(2000, timedelta(days=1)))
     """From everybody together."""
     letters_at_once: int = 20

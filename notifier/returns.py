@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import mailbox as boxes
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -44,38 +42,39 @@ def give_up_address(mailbox: Mailbox, settings: Settings, subscriber_id: int, re
 
 
 def address_hash(settings: Settings, folded: str) -> bytes:
-    """By which a suppressed or often-written-to address is known again."""
+    """By which a suppressed address is known again."""
     return keyed_hash(settings.secret, "address", folded)
+
+
+def letter_hash(settings: Settings, folded: str) -> bytes:
+    """By which an often-written-to mailbox is known again: what stands behind a plus is of its owner's making, or a bomber's."""
+    local, _, domain = folded.rpartition("@")
+    return keyed_hash(settings.secret, "letter", f"{local.partition('+')[0]}@{domain}")
 
 
 def read_mailbox(folder: Path, mailbox: Mailbox, settings: Settings, now: datetime, *, keep: bool = False) -> Counter[str]:
     """Acts on every new message of a Maildir; counts them by kind, "not ours" for those without a return address of ours.
 
-    What was understood is deleted, since it names somebody; what was not is left and marked as seen. ``keep`` deletes
+    What came back to an address of ours is deleted, since it names somebody; the rest is left and marked as seen. ``keep`` deletes
     nothing. Raises DeliveryError where the folder is no Maildir or cannot be changed.
     """
     if not all((folder / name).is_dir() for name in ("new", "cur", "tmp")):
         raise DeliveryError(f"{folder} is not a Maildir (it has no new, cur and tmp); name the one that returned mail goes to")
     counts: Counter[str] = Counter()
-    box = boxes.Maildir(folder, factory=None, create=False)
     try:
-        for key, message in _unread(box):
-            report = take_report(message.as_bytes(), mailbox, settings, now)
-            understood = report.row is not None and report.kind is not ReportKind.OTHER
+        for file in _unread(folder):
+            report = take_report(file.read_bytes(), mailbox, settings, now)
             counts[report.kind.value if report.row is not None else "not ours"] += 1
-            if understood and not keep:
-                box.remove(key)
+            if report.row is not None and not keep:
+                file.unlink()
             else:
-                message.set_subdir("cur")
-                message.add_flag("S")
-                box[key] = message
+                file.rename(folder / "cur" / f"{file.name.partition(':')[0]}:2,S")
     except OSError as e:
         raise DeliveryError(f"{folder} cannot be changed ({e.strerror}); make it writable for the user that runs this") from e
     return counts
 
 
-def _unread(box: boxes.Maildir) -> Iterator[tuple[str, boxes.MaildirMessage]]:
-    for key in sorted(box.keys()):
-        message = box[key]
-        if "S" not in message.get_flags():
-            yield key, message
+def _unread(folder: Path) -> list[Path]:
+    """By the files' own names, as Maildir has it, so that a message that no parser can read is still set aside."""
+    seen = [f for f in (folder / "cur").iterdir() if "S" not in f.name.partition(":2,")[2]]
+    return sorted((*(folder / "new").iterdir(), *seen))

@@ -13,6 +13,7 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from notifier.bounces import names_no_mailbox
 from notifier.model import Answer, AnswerKind
 from notifier.settings import Settings
 
@@ -78,7 +79,8 @@ def forget_in_maildir(folder: Path, address: str) -> int:
     if not (folder / "new").is_dir():
         return 0
     box = mailbox.Maildir(folder, create=False)
-    mine = [key for key, message in box.iteritems() if str(message.get("Delivered-To", "")).strip() == address]
+    line = f"\nDelivered-To: {address}\n".encode()
+    mine = [key for key in box.keys() if line in box.get_bytes(key)]  # noqa: SIM118 (a Maildir is no dict)
     for key in mine:
         box.remove(key)
     return len(mine)
@@ -149,6 +151,8 @@ class _SmtpLine:
             except (aiosmtplib.SMTPException, OSError, TimeoutError):
                 await self.close()
         words = f"{said.code} {_nameless(str(said.message))}"
+        if isinstance(said, aiosmtplib.SMTPSenderRefused) and said.code >= 500:
+            return Answer(AnswerKind.SERVER_DOWN, f"the mail server refuses our return address: {words}")
         return Answer(kind_of(said.code, str(said.message), isinstance(said, aiosmtplib.SMTPRecipientRefused)), words)
 
     async def connect(self) -> Answer | None:
@@ -208,11 +212,11 @@ def _nameless(words: str) -> str:
 
 def kind_of(code: int, words: str, of_recipient: bool) -> AnswerKind:
     """What an SMTP refusal says (RFC 5321, 4.2.1; enhanced codes of RFC 3463 where there are any)."""
+    if code in (530, 535):
+        return AnswerKind.SERVER_DOWN
     if code < 500:
         return AnswerKind.LATER
-    enhanced = re.match(r"\s*5\.(\d{1,3})\.\d{1,3}", words)
-    about_address = enhanced[1] == "1" if enhanced else code in (550, 551, 553)
-    return AnswerKind.NO_SUCH_ADDRESS if of_recipient and about_address else AnswerKind.REFUSED
+    return AnswerKind.NO_SUCH_ADDRESS if of_recipient and names_no_mailbox(words) else AnswerKind.REFUSED
 
 
 class AppriseTransport:

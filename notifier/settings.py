@@ -11,6 +11,7 @@ from pathlib import Path
 
 from watcher import ConfigurationError, Mistake
 
+SHORTEST_SECRET = 16
 _TLS = ("starttls", "tls", "none")
 _WEB = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/[A-Za-z0-9._~\-/]*)?")
 _MAIL = re.compile(r"[A-Za-z0-9.!#$&'*/=?^_{|}~-]+@[A-Za-z0-9.-]+")
@@ -78,6 +79,8 @@ class Settings:
             check(not address or bool(_MAIL.fullmatch(address)), f"PLANWATCH_{name} is a plain mail address without a plus")
         apprise = tuple(env.get("PLANWATCH_APPRISE", "").split())
         check(not apprise or _apprise_installed(), "PLANWATCH_APPRISE needs the optional extra: pip install 'planwatch[apprise]'")
+        given = env.get("PLANWATCH_SECRET", "").encode()
+        check(not given or len(given) >= SHORTEST_SECRET, f"PLANWATCH_SECRET has at least {SHORTEST_SECRET} characters")
         if mistakes:
             raise ConfigurationError(mistakes)
         return cls(
@@ -89,7 +92,7 @@ class Settings:
             smtp_user=env.get("PLANWATCH_SMTP_USER", ""),
             smtp_password=env.get("PLANWATCH_SMTP_PASSWORD", ""),
             smtp_tls=tls,
-            secret=env.get("PLANWATCH_SECRET", "").encode() or kept_secret(state),
+            secret=given or kept_secret(state),
             bounces=env.get("PLANWATCH_BOUNCES", ""),
             smtp_connections=connections,
             operator=env.get("PLANWATCH_OPERATOR", ""),
@@ -113,7 +116,11 @@ def kept_secret(state: Path) -> bytes:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_bytes()
+        found = path.read_bytes()
+        if len(found) < SHORTEST_SECRET:
+            words = "is too short to be a secret; restore it, or delete it to have another made (suppressions are then lost)"
+            raise ConfigurationError([Mistake(str(path), 0, words)]) from None
+        return found
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_hex(32).encode())
     return path.read_bytes()

@@ -42,7 +42,7 @@ class Topics:
         if kind == "all":
             return "every promise"
         if kind == "theme":
-            return f"promises about {name}"
+            return f"promises on {name}"
         if kind == "plan":
             title = next((p.title for p in self._plans if p.id == name), name)
             return f"every promise of “{title}”"

@@ -137,13 +137,14 @@ class _Steps:
     def confirm(self, token: str, form: Form) -> _Page:
         with self.visit() as journey:
             pages = _pages(journey)
-            done = journey.confirm(token, _numbers(form))
-            if done is None:
+            begun = journey.confirm(token, form.get("begin", []))
+            if begun is None:
                 return _Page(pages.dead_link("confirm"), 404)
-            begun, manage_token = done
-            if not manage_token:
+            if begun.used:
                 return _Page(pages.confirmed_before())
-            return _Page(pages.confirmed(begun, manage_token) if begun else pages.nothing_to_confirm())
+            if not begun.subscriptions:
+                return self.show_confirm(token)  # what it showed is not what is asked for now
+            return _Page(pages.confirmed(begun.subscriptions, begun.manage_token))
 
     def show_leave(self, token: str) -> _Page:
         with self.visit() as journey:

@@ -153,7 +153,7 @@ def test_the_doctor_says_what_is_in_the_way(place: Path) -> None:
     fine = planwatch(place, "doctor", "--json")
     assert fine.returncode == 0, fine.stdout
     assert [f["what"] for f in json.loads(fine.stdout)] == [
-        "secret", "mail server", "queue", "returned mail", "canary", "not written to",
+        "secret", "mail server", "queue", "refused mail", "returned mail", "canary", "not written to",
     ]  # fmt: skip
     ill = planwatch(place, "doctor", PLANWATCH_SMTP_HOST="127.0.0.1", PLANWATCH_SMTP_PORT="9", PLANWATCH_OPERATOR="o@example.org")
     assert ill.returncode == 1

@@ -45,7 +45,9 @@ class Mailbox:
         """Opens or creates. Raises ArchiveCorrupt, ArchiveTooNew or ArchiveUnwritable; a refused file stays as it is."""
         with contextlib.suppress(OSError):  # what is wrong is said, and better, by the opening
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # before its log is made, which takes its mode
+            # Its owner's alone before its log is made, which takes its mode. A file that is there is not touched: to close it
+            # would drop the locks that this process holds on it (SQLite, "How To Corrupt", 2.2).
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         db = open_database(path, SCHEMA, thorough=thorough)
         return cls(db, path, random)
 

@@ -168,14 +168,26 @@ class Outbox(Store):
         counts = dict(self._all("SELECT rank, count(*) FROM outbox WHERE state IN ('queued', 'claimed') GROUP BY rank"))
         return sum(count for rank, count in counts.items() if not ranks or rank in ranks)
 
-    def oldest(self) -> datetime | None:
-        """When the longest-waiting row was queued."""
-        ((at,),) = self._all("SELECT min(queued_at) FROM outbox WHERE state IN ('queued', 'claimed')")
+    def untried(self, rank: Rank) -> int:
+        """How many rows of a rank no server has been asked to take yet."""
+        ((count,),) = self._all(
+            "SELECT count(*) FROM outbox WHERE state IN ('queued', 'claimed') AND rank = ? AND attempts = 0", int(rank)
+        )
+        return int(count)
+
+    def due_since(self) -> datetime | None:
+        """Since when the longest-waiting row could have gone out; one that a server put off waits for nobody."""
+        ((at,),) = self._all("SELECT min(not_before) FROM outbox WHERE state IN ('queued', 'claimed')")
         return datetime.fromisoformat(at) if at else None
 
     def last_error(self) -> str:
         """Why the mail that was put off last could not be sent."""
         row = self._one("SELECT error FROM outbox WHERE state IN ('queued', 'claimed') AND error != '' ORDER BY id DESC LIMIT 1")
+        return str(row[0]) if row else ""
+
+    def last_refusal(self) -> str:
+        """Why the mail that was given up last was."""
+        row = self._one("SELECT error FROM outbox WHERE state = 'failed' ORDER BY id DESC LIMIT 1")
         return str(row[0]) if row else ""
 
     def state_of(self, key: str) -> tuple[str, str, datetime | None] | None:

@@ -132,15 +132,19 @@ class People(Store):
         return Address(*row) if row else None
 
     def ask(self, address: Address, topic: str, frequency: Frequency, now: datetime, most: int) -> int:
-        """Puts down an unconfirmed subscription, at most ``most`` a person; returns the person's number."""
+        """Puts down an unconfirmed subscription, of which the newest ``most`` are kept; returns the person's number."""
         with self.transaction():
             person = self._person(address)
             self._run(
-                "INSERT INTO subscriptions (subscriber_id, topic, frequency, after, since) SELECT ?, ?, ?, 0, ?"
-                " WHERE (SELECT count(*) FROM subscriptions WHERE subscriber_id = ? AND confirmed_at IS NULL) < ?"
+                "INSERT INTO subscriptions (subscriber_id, topic, frequency, after, since) VALUES (?, ?, ?, 0, ?)"
                 " ON CONFLICT (subscriber_id, topic) DO UPDATE SET frequency = excluded.frequency, since = excluded.since"
                 " WHERE confirmed_at IS NULL",
-                person, topic, frequency.value, now.isoformat(), person, most,
+                person, topic, frequency.value, now.isoformat(),
+            )  # fmt: skip
+            self._run(
+                "DELETE FROM subscriptions WHERE subscriber_id = ? AND confirmed_at IS NULL AND id NOT IN (SELECT id FROM"
+                " subscriptions WHERE subscriber_id = ? AND confirmed_at IS NULL ORDER BY since DESC, id DESC LIMIT ?)",
+                person, person, most,
             )  # fmt: skip
         return person
 
@@ -183,6 +187,7 @@ class People(Store):
                 " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (subscriber_id, topic) DO UPDATE SET"
                 " frequency = excluded.frequency, confirmed_at = coalesce(confirmed_at, excluded.confirmed_at),"
                 " after = CASE WHEN confirmed_at IS NULL THEN excluded.after ELSE after END,"
+                " since = CASE WHEN confirmed_at IS NULL THEN excluded.since ELSE since END,"
                 " consent = CASE WHEN confirmed_at IS NULL THEN excluded.consent ELSE consent END",
                 person, topic, frequency.value, after, now.isoformat(), consent, (consented_at or now).isoformat(),
             )  # fmt: skip
@@ -304,6 +309,10 @@ class People(Store):
             self._run("DELETE FROM soft_bounces WHERE day <= ?", (day - within).isoformat())
             (row,) = self._all("SELECT count(*) FROM soft_bounces WHERE subscriber_id = ?", subscriber_id)
         return int(row[0])
+
+    def soft_days(self, subscriber_id: int) -> list[str]:
+        """The days on which mail to one person came back for now, as ISO dates."""
+        return [row[0] for row in self._all("SELECT day FROM soft_bounces WHERE subscriber_id = ? ORDER BY day", subscriber_id)]
 
     # --- upkeep ---
 

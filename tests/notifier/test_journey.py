@@ -18,7 +18,7 @@ from lxml import html
 from notifier.addresses import parse_address
 from notifier.links import old_leaving_link, token_from, token_hash
 from notifier.mailbox import RequestKind
-from notifier.model import Frequency
+from notifier.model import Answer, AnswerKind, Frequency
 from notifier.policy import POLICY
 from tests.notifier.office import Office, Scripted, link_in, office, text_of
 from tests.notifier.public import NOW, event
@@ -135,6 +135,40 @@ def test_a_button_starts_only_what_its_page_showed(post: Office) -> None:
     post.deliver()
     post.client().post(link, data=shown)
     assert topics_of(post) == ["commitment:template"]
+
+
+def test_a_button_starts_what_its_page_showed_even_if_a_stranger_changed_it_meanwhile(post: Office) -> None:
+    link = sign_up(post, frequency="weekly")
+    shown = dict_of(hidden(post.client().get(link)))
+    post.client().post("/subscribe", data={**FORM, "frequency": "immediately"})
+    post.deliver()
+    again = post.client().post(link, data=shown)
+    assert heading(again) == "Start these emails?"  # it is asked again, with what stands now
+    assert topics_of(post) == []
+    assert heading(confirm(post, link)) == "Your emails have begun"
+
+
+def test_a_button_without_its_fields_uses_no_link_up(post: Office) -> None:
+    link = sign_up(post)
+    assert heading(post.client().post(link)) == "Start these emails?"
+    assert heading(confirm(post, link)) == "Your emails have begun"
+
+
+def test_one_mailbox_under_many_tags_gets_one_mail(post: Office) -> None:
+    for n in range(10):
+        post.client(f"198.51.{n}.1").post("/subscribe", data={**FORM, "address": f"victim+{n}@example.org"})
+    server = Scripted()
+    post.deliver(server)
+    assert len(server.tried) == 1
+
+
+def test_strangers_cannot_fill_up_what_a_person_asks_for(post: Office) -> None:
+    jane = parse_address("jane@example.org")
+    for n in range(POLICY.pending_topics + 5):
+        post.people.ask(jane, f"theme:{n}", Frequency.DAILY, NOW + timedelta(seconds=n), POLICY.pending_topics)
+    person = post.people.ask(jane, "all", Frequency.DAILY, NOW + timedelta(minutes=1), POLICY.pending_topics)
+    assert len(post.people.pending(person)) == POLICY.pending_topics
+    assert "all" in [s.topic for s in post.people.pending(person)]
 
 
 def test_an_address_that_gets_it_already_gets_a_mail_that_says_so(post: Office) -> None:
@@ -259,6 +293,17 @@ def test_ten_thousand_addresses_from_everywhere_do_not_keep_an_alert_waiting(pos
     post.deliver(server)
     place = [address for _, address, _ in server.tried].index("reader@example.org")
     assert place <= POLICY.letters_at_once
+
+
+def test_addresses_whose_servers_put_us_off_keep_nobody_else_waiting(post: Office) -> None:
+    later = {f"v{n}@slow.example": Answer(AnswerKind.LATER, "450 later") for n in range(POLICY.letters_at_once)}
+    server = Scripted(answers=later)
+    for address in later:
+        post.people.request(RequestKind.SUBSCRIBE, parse_address(address), "all", Frequency.DAILY, post.now)
+    post.deliver(server)
+    post.client().post("/subscribe", data=FORM)
+    post.deliver(server, minutes=1)
+    assert server.tried[-1][1] == "jane@example.org"
 
 
 def test_limits_by_network_hold_across_a_restart_and_end_with_their_time(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import pytest
 from notifier.deliver import FIRST_REST, enqueue
 from notifier.digest import last_digest
 from notifier.emails import compose
-from notifier.letter import ADDRESS, LEAVE, MESSAGE_ID, MOST_BYTES, fill
+from notifier.letter import ADDRESS, LEAVE, MESSAGE_ID, MOST_BYTES, fill, gap_in_text
 from notifier.mailbox import STALE, Mailbox, RequestKind
 from notifier.model import Answer, AnswerKind, Frequency, Owed, Subscription, Told
 from notifier.policy import POLICY
@@ -111,6 +111,23 @@ def test_headers_are_whole_and_nothing_foreign_becomes_one() -> None:
     assert max(map(len, head.split(b"\r\n"))) < 998
 
 
+def test_a_long_subject_beyond_ascii_is_made_of_short_encoded_words() -> None:
+    raw = raw_of(owed(event(1, sentence="Ŵyr y plant: 🙁 " * 12)))
+    head = raw.partition(b"\r\n\r\n")[0]
+    assert max(map(len, re.findall(rb"=\?utf-8\?\S+\?=", head))) <= 75
+    assert str(email.message_from_bytes(raw, policy=email.policy.default)["Subject"]).startswith("Ŵyr y plant: 🙁 Ŵyr")
+
+
+def test_a_page_cannot_have_a_reader_s_link_sent_elsewhere() -> None:
+    for word in (gap_in_text(LEAVE, b""), gap_in_text(LEAVE, b"guess"), "\0leave\0"):
+        raw = raw_of(owed(event(1, sentence=f"See https://evil.test/?t={word}.")))
+        assert b"evil.test/?t=" + b"a" * 26 not in raw.replace(b"=\r\n", b"").replace(b"=3D", b"=")
+
+
+def test_what_no_message_can_hold_stops_no_mail() -> None:
+    assert b"before" in raw_of(owed(event(1, sentence="before \ud800 \0 after")))
+
+
 @pytest.mark.parametrize("length", range(0, 60, 3))
 def test_the_link_survives_quoted_printable_wherever_a_line_breaks(length: int) -> None:
     raw = raw_of(owed(event(1)), public_url=f"https://{'a' * length}b.example.org")
@@ -120,7 +137,7 @@ def test_the_link_survives_quoted_printable_wherever_a_line_breaks(length: int) 
         assert f"b.example.org/unsubscribe?token={'a' * 26}" in read.get_body((kind,)).get_content()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("word", ["old ", "ŵ€ ", "🙁 "])
+@pytest.mark.parametrize("word", ["old ", "ŵ€ ", "🙁 ", "条"])
 def test_however_long_the_change_the_mail_stays_small(word: str) -> None:
     hunks = tuple(Hunk(HunkKind.CHANGED, word * 4000, f"{n} new " * 400, context=word * 900) for n in range(500))
     many = [replace(event(n), hunks=hunks, sentence=word * 900) for n in range(1, 200)]
@@ -197,6 +214,53 @@ def test_an_event_recorded_late_is_told_once_whatever_its_time(post: Office) -> 
     assert told == [1, 2, 3, 4, 5]
 
 
+def test_a_second_digest_of_one_day_is_no_second_copy_and_loses_nothing(post: Office) -> None:
+    """Weekly news becomes daily an hour after the day's digest went out; both topics' news arrives."""
+    post.subscribe("a@example.org", "commitment:template", Frequency.DAILY)
+    weekly = post.subscribe("a@example.org", "commitment:npq", Frequency.WEEKLY)
+    post.log.all = [event(1), event(2, commitment_id="npq")]
+    post.now = datetime.fromisoformat("2026-01-12T09:00:00+00:00")
+    assert post.deliver().sent == 1
+    post.people.set_frequency(weekly.subscriber_id, weekly.id, Frequency.DAILY)
+    assert post.deliver(minutes=60).sent == 1
+    assert [m["Subject"] for m in post.inbox()] == ["News number 1.", "News number 2."]
+    assert post.deliver(minutes=60 * 24).sent == 0
+
+
+def test_an_event_from_the_future_holds_no_digest_up(post: Office) -> None:
+    post.subscribe("a@example.org", "all", Frequency.DAILY)
+    post.log.all = [replace(event(1), at=NOW + timedelta(days=300)), event(2)]
+    post.now += timedelta(days=1)
+    assert post.deliver().sent == 1
+    assert str(post.inbox()[0]["Subject"]).startswith("2 changes")
+
+
+def test_who_follows_a_promise_hears_of_it_after_it_has_left_the_plan(post: Office) -> None:
+    post.subscribe("a@example.org", "commitment:was-there")
+    post.log.all = [event(1, commitment_id="was-there")]
+    assert post.deliver().sent == 1
+
+
+def test_a_server_that_refuses_everybody_is_not_handed_the_whole_queue(post: Office) -> None:
+    for n in range(200):
+        post.subscribe(f"r{n}@example.org")
+    post.log.all = [event(1)]
+    server = Scripted(Answer(AnswerKind.REFUSED, "554 5.7.1 relay access denied"))
+    assert "relay access denied" in post.deliver(server).down
+    assert len(server.tried) == 10
+    assert len(post.people.subscriptions()) == 200
+
+
+def test_opening_the_mailbox_again_leaves_the_locks_of_who_has_it_open(post: Office) -> None:
+    """POSIX drops a process's locks on a file when it closes any handle on it; SQLite's write-ahead log would go with them."""
+    post.subscribe("a@example.org")
+    before = Path("/proc/locks").read_text().count(str((post.folder / "notifier.db").stat().st_ino))
+    with post.visit():
+        pass
+    after = Path("/proc/locks").read_text().count(str((post.folder / "notifier.db").stat().st_ino))
+    assert before == after > 0
+
+
 def test_a_digest_has_one_section_a_promise_and_the_latest_news_last(post: Office) -> None:
     post.subscribe("a@example.org", "all", Frequency.DAILY)
     post.log.all = [event(1), event(2, commitment_id="npq"), event(3), event(4, commitment_id="npq"), event(5)]
@@ -217,7 +281,7 @@ def test_one_person_with_several_daily_topics_gets_one_digest_and_one_link_ends_
     post.now += timedelta(days=1)
     assert post.deliver().sent == 1
     (mail,) = post.inbox()
-    assert "“One national template for EHC plans” and promises about workforce, once a day" in " ".join(text_of(mail).split())
+    assert "“One national template for EHC plans” and promises on workforce, once a day" in " ".join(text_of(mail).split())
     post.client().post(link_in(mail, "unsubscribe"), data={"List-Unsubscribe": "One-Click"})
     assert [s.topic for s in post.people.subscriptions()] == ["plan:plan"]
 

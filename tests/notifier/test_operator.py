@@ -127,10 +127,21 @@ def test_the_doctor_says_when_mail_waits(post: Office) -> None:
     post.log.all = [event(1)]
     post.deliver(Scripted(Answer(AnswerKind.LATER, "451 greylisted")))
     assert finding(post, "queue")[0]
-    post.now += LATE + timedelta(minutes=1)
+    assert finding(post, "queue")[0]
+    post.now += LATE * 2  # past the time at which it was to be tried again
     fine, words = finding(post, "queue")
     assert not fine
     assert "451 greylisted" in words
+
+
+def test_the_doctor_says_when_much_is_refused(post: Office) -> None:
+    for n in range(8):
+        post.subscribe(f"r{n}@example.org")
+    post.log.all = [event(1)]
+    post.deliver(Scripted(Answer(AnswerKind.REFUSED, "554 5.7.1 relay access denied")))
+    fine, words = finding(post, "refused mail")
+    assert not fine
+    assert "relay access denied" in words
 
 
 def test_without_an_operator_nobody_is_told(tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ from watcher import DeliveryError
 KIT = Path(__file__).resolve().parents[3] / "shared" / "kit" / "hostile_corpus" / "mail"
 
 
+NESTED = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000))
+
+
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Office]:
     with office(tmp_path, bounces="bounces@example.org") as opened:
@@ -233,6 +236,21 @@ def test_a_maildir_is_read_once_and_what_was_understood_is_deleted(post: Office,
     assert addresses(post) == ["here"]
     assert read_mailbox(tmp_path / "returned", post.mailbox, post.settings, post.now) == {}
     assert len(boxes.Maildir(tmp_path / "returned")) == 2
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [b"Content-Type: text/plain; charset*=a\n\n550 5.1.1", NESTED,
+     b"Content-Type: multipart/report; report-type=delivery-status\n\n", b"\x00" * 1000],
+)  # fmt: skip
+def test_one_hostile_message_stops_no_other(post: Office, tmp_path: Path, hostile: bytes) -> None:
+    senders = sent_to(post, "gone")
+    box = boxes.Maildir(tmp_path / "returned")
+    for name, raw in (("1", b"Return-Path: <>\nFrom: MAILER-DAEMON@x\n" + hostile), ("2", dsn(senders["gone"]))):
+        (tmp_path / "returned" / "new" / name).write_bytes(raw)
+    assert len(box) == 2
+    assert read_mailbox(tmp_path / "returned", post.mailbox, post.settings, post.now)["hard"] == 1
+    assert addresses(post) == []
 
 
 def test_a_folder_that_is_no_maildir_is_said_plainly(post: Office, tmp_path: Path) -> None:

@@ -123,6 +123,9 @@ def test_tls_is_not_given_up_because_a_server_lacks_it(post: Office) -> None:
         (550, "5.7.1 listed", True, AnswerKind.REFUSED),
         (552, "5.2.2 full", True, AnswerKind.REFUSED),
         (554, "5.1.1 said after the data", False, AnswerKind.REFUSED),
+        (550, "5.1.8 sender's domain not found", True, AnswerKind.REFUSED),  # ours, not theirs
+        (550, "relay not permitted", True, AnswerKind.REFUSED),
+        (530, "5.7.0 Must issue a STARTTLS command first", False, AnswerKind.SERVER_DOWN),
     ],
 )
 def test_what_a_refusal_means(code: int, words: str, of_recipient: bool, kind: AnswerKind) -> None:
