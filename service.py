@@ -5,6 +5,7 @@ Where watcher and notifier are put together for both the service and the one-sho
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -242,6 +243,7 @@ def one_delivery(
 
     try:
         with Archive.open(database, now=clock(), thorough=False) as archive:
+            _publish_news(catalogue(), archive, settings, clock())
             up_to = published_up_to(settings.state)
             done = deliver_news(catalogue(), archive, settings, clock, stopping=stopping, thorough=False, up_to=up_to)
     except PlanwatchError as e:
@@ -251,6 +253,15 @@ def one_delivery(
         log.error("mail cannot go out", reason=done.down)
     if done.queued or done.sent or done.failed or done.deferred:
         log.info("delivery", queued=done.queued, sent=done.sent, deferred=done.deferred, failed=done.failed)
+
+
+def _publish_news(catalogue: Catalogue, archive: Archive, settings: Settings, now: datetime) -> None:
+    """What another process has found (`planwatch check`); a round of our own publishes for itself."""
+    published = published_up_to(settings.state)
+    if published is None or not News(archive).events(after=published):
+        return
+    with contextlib.suppress(Busy), sole_user(settings.state):
+        publish_board(board_of(catalogue, archive, now, settings), settings.state)
 
 
 def settings_of(place: Place, env: Mapping[str, str]) -> Settings:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from service import Busy, Latest, News, sole_user
+from notifier.addresses import parse_address
+from notifier.mailbox import Mailbox
+from notifier.model import Frequency
+from notifier.settings import Settings
+from service import Busy, Latest, News, board_of, one_delivery, publish_board, published_up_to, sole_user
 from tests.watcher.test_catalogue import PLAN, SOURCES
-from tests.world import LONG, item, world
+from tests.world import LONG, World, item, world
 from watcher.commands import Place
+from watcher.model import Catalogue, Plan
 
 PROMISE = "The national template for EHC plans will be published {}."
 
@@ -51,3 +58,28 @@ def test_the_web_keeps_the_last_configuration_that_was_whole(tmp_path: Path) -> 
     assert [c.title for c in latest().commitments] == known
     (tmp_path / "plans" / "p.toml").write_text(PLAN.replace(known[0], "Another title"))
     assert [c.title for c in latest().commitments] == ["Another title", *known[1:]]
+
+
+def test_news_waits_for_its_page_and_is_published_before_it_is_mailed(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.watch("/template")
+        settings = Settings(tmp_path, secret=b"a secret of some length")
+        with Mailbox.open(tmp_path / "notifier.db") as box:
+            box.people.subscribe(parse_address("a@example.org"), "all", Frequency.IMMEDIATELY, now=w.now, after=0, consent="yes")
+        for when in ("by the end of 2025", "by the end of 2026"):
+            w.site.json("/api/content/template", item("Template", PROMISE.format(when), LONG))
+            w.look()
+            if when.endswith("5"):
+                publish_board(board_of(catalogue_of(w), w.archive, w.now, settings), tmp_path)
+        before = published_up_to(tmp_path)
+        assert News(w.archive, before).events() == []
+        assert len(News(w.archive).events()) == 1
+        one_delivery(lambda: catalogue_of(w), tmp_path / "watcher.db", settings, lambda: w.now, lambda: False)
+        (mail,) = (tmp_path / "maildir" / "new").iterdir()
+        (number,) = re.findall(r"/(events/\d+)\.html", mail.read_text().replace("=\n", ""))[:1]
+        assert (tmp_path / "public" / f"{number}.html").is_file()
+
+
+def catalogue_of(w: World) -> Catalogue:
+    plan = Plan("plan", "A plan", "https://www.gov.uk/plan", date(2023, 3, 2), "DfE", None, tuple(w.commitments))
+    return Catalogue((plan,), tuple(w.sources))

@@ -389,7 +389,7 @@ def jane_signs_up(story: Story) -> None:
     story.eyes.look("scoreboard")
     page.get_by_role("link", name="One national template").first.click()
     story.eyes.look("commitment")
-    page.get_by_role("main").get_by_role("link", name="emails").click()
+    page.get_by_role("main").get_by_role("link", name="Get emails about this promise").click()
     story.see("Get emails about “One national template for education, health and care plans”", "subscribe")
     page.get_by_label("As it happens").check()
     page.get_by_label("Your email address").fill(JANE)
