@@ -18,7 +18,7 @@ from notifier.links import commitment_path, event_url, kept_path, token_url
 from notifier.model import Frequency, Letter, Owed, Told
 from notifier.settings import Settings
 from notifier.topics import Topics
-from notifier.words import date_in_words, frequency_in_words, moment_in_words
+from notifier.words import frequency_in_words, moment_in_words
 from watcher import Event, Quote
 
 if TYPE_CHECKING:
@@ -139,7 +139,6 @@ def _event(told: Told, base: str, detail: Detail) -> dict[str, object]:
     return {
         "sentence": cut(event.sentence, min(600, detail.passage * 2)),
         "when": moment_in_words(event.at),
-        "day": date_in_words(event.at.date()),
         "promised": event.promised,
         "promised_url": _link(event.promised, base, event),
         "found_url": _link(event.found, base, event),
