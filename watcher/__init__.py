@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from watcher.catalogue import slug
 from watcher.database import Schema, open_database, transaction
 from watcher.dates import LONDON, in_words, window_in_words
 from watcher.errors import (
@@ -17,6 +18,7 @@ from watcher.errors import (
     PlanwatchError,
     PublishError,
 )
+from watcher.judge import AXES, EVENTS, RULES
 from watcher.model import (
     Attachment,
     Block,
@@ -26,6 +28,7 @@ from watcher.model import (
     Change,
     ChangeNote,
     Commitment,
+    Correction,
     Coverage,
     DateDirection,
     DateMove,
@@ -36,6 +39,7 @@ from watcher.model import (
     Event,
     EventKind,
     Evidence,
+    Headline,
     Hunk,
     HunkKind,
     Link,
@@ -43,6 +47,7 @@ from watcher.model import (
     Plan,
     Precision,
     Quote,
+    Rejection,
     Relation,
     Ruling,
     Schedule,
@@ -63,7 +68,10 @@ from watcher.model import (
 )
 
 __all__ = [
+    "AXES",
+    "EVENTS",
     "LONDON",
+    "RULES",
     "ArchiveCorrupt",
     "ArchiveError",
     "ArchiveTooNew",
@@ -77,6 +85,7 @@ __all__ = [
     "ChangeNote",
     "Commitment",
     "ConfigurationError",
+    "Correction",
     "Coverage",
     "DateDirection",
     "DateMove",
@@ -90,6 +99,7 @@ __all__ = [
     "Evidence",
     "ExtractError",
     "FetchError",
+    "Headline",
     "Hunk",
     "HunkKind",
     "Link",
@@ -100,6 +110,7 @@ __all__ = [
     "Precision",
     "PublishError",
     "Quote",
+    "Rejection",
     "Relation",
     "Ruling",
     "Schedule",
@@ -120,6 +131,7 @@ __all__ = [
     "Wording",
     "in_words",
     "open_database",
+    "slug",
     "transaction",
     "window_in_words",
 ]  # fmt: skip

@@ -8,18 +8,20 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from watcher.database import Schema, open_database, transaction
+from watcher.database import Schema, open_database, plain_errors, transaction
 from watcher.errors import ArchiveError
 from watcher.model import (
     Document,
     Event,
+    EventKind,
+    Headline,
     Seen,
     Sighting,
     Snapshot,
@@ -57,7 +59,24 @@ CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'ev
 CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 """
 
-SCHEMA = Schema("watcher", application_id=0x504C5741, steps=(_TABLES,))  # "PLWA"
+_HEADLINES = """
+DROP TRIGGER events_stay;
+ALTER TABLE events ADD COLUMN news INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE events ADD COLUMN plan_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE events ADD COLUMN source_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE events ADD COLUMN sentence TEXT NOT NULL DEFAULT '';
+ALTER TABLE events ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+UPDATE events SET
+    news = kind NOT IN ('source-failing', 'source-recovered', 'selector-empty', 'needs-review')
+        AND coalesce(json_extract(event, '$.detail.baseline'), '') <> 'yes',
+    plan_id = json_extract(event, '$.plan_id'), source_id = json_extract(event, '$.source_id'),
+    sentence = json_extract(event, '$.sentence'), sha256 = coalesce(json_extract(event, '$.found.sha256'), '');
+CREATE INDEX headlines ON events (news, id, at, kind, plan_id, commitment_id, source_id, sentence, sha256);
+CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never edited'); END;
+"""
+"""What lists show stands in columns of its own, and in an index that holds all of it: a list reads no event."""
+
+SCHEMA = Schema("watcher", application_id=0x504C5741, steps=(_TABLES, _HEADLINES))  # "PLWA"
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -165,6 +184,36 @@ class Archive:
         )
         return [dataclasses.replace(_load(Event, text), id=number) for number, text in rows]
 
+    def event(self, number: int) -> Event:
+        """One event by its id. Raises ArchiveError where there is none."""
+        row = self._one("SELECT event FROM events WHERE id = ?", number)
+        if row is None:
+            raise ArchiveError(f"{self._path} has no event {number}")
+        return dataclasses.replace(_load(Event, row[0]), id=number)
+
+    def events_of(self, kinds: Collection[EventKind]) -> list[Event]:
+        """Every event of some kinds, by id."""
+        marks = ", ".join("?" * len(kinds))
+        rows = self._db.execute(f"SELECT id, event FROM events WHERE kind IN ({marks}) ORDER BY id", [k.value for k in kinds])
+        return [dataclasses.replace(_load(Event, text), id=number) for number, text in rows]
+
+    def headlines(self, *, after: int = 0) -> list[Headline]:
+        """What is news with an id above ``after``, by id, without reading a single event."""
+        rows = self._db.execute(
+            "SELECT id, at, kind, plan_id, commitment_id, source_id, sentence, sha256 FROM events INDEXED BY headlines "
+            "WHERE news = 1 AND id > ? ORDER BY id",
+            (after,),
+        )
+        return [Headline(number, datetime.fromisoformat(at), EventKind(kind), *rest) for number, at, kind, *rest in rows]
+
+    def kept(self) -> dict[str, datetime]:
+        """The snapshots that news quotes, by the hash of their bytes, and when each was last seen so."""
+        rows = self._db.execute(
+            "SELECT v.sha256, max(v.last_seen) FROM versions v "
+            "WHERE v.sha256 IN (SELECT sha256 FROM events WHERE news = 1 AND sha256 <> '') GROUP BY v.sha256 ORDER BY v.sha256"
+        )
+        return {sha256: datetime.fromisoformat(at) for sha256, at in rows}
+
     def latest_event(self) -> int:
         """The id of the newest event; 0 where there is none."""
         row = self._one("SELECT max(id) FROM events")
@@ -180,6 +229,10 @@ class Archive:
         )
         return [(datetime.fromisoformat(at), source, _load(Sighting, text)) for at, source, text in rows]
 
+    def sighted(self) -> dict[str, int]:
+        """How many passages were ever found to concern each commitment."""
+        return dict(self._db.execute("SELECT commitment_id, count(*) FROM sightings GROUP BY commitment_id"))
+
     def known_entries(self, source_id: str) -> frozenset[str]:
         """The keys of list rows (address#date) that were ever seen at a feed or search."""
         return frozenset(k for (k,) in self._db.execute("SELECT key FROM entries WHERE source_id = ?", (source_id,)))
@@ -190,6 +243,15 @@ class Archive:
             "SELECT at, outcome, reason FROM checks WHERE source_id = ? ORDER BY id DESC LIMIT ?", (source_id, limit)
         )
         return [(datetime.fromisoformat(at), outcome, reason) for at, outcome, reason in rows]
+
+    def copy_to(self, path: Path) -> None:
+        """A copy of everything, in one file without a journal beside it; the same content gives the same bytes.
+
+        Raises ArchiveUnwritable.
+        """
+        with plain_errors(path):
+            path.unlink(missing_ok=True)  # it may be written into an empty file only
+            self._db.execute("VACUUM INTO ?", (str(path),))
 
     def counts(self) -> dict[str, int]:
         """How much there is: checks, documents, versions, events."""
@@ -235,9 +297,12 @@ class Archive:
     def _append(self, events: Sequence[Event]) -> list[Event]:
         new = []
         for event in events:
-            row = (event.key, event.commitment_id, event.kind.value, event.at.isoformat(), _dump(event))
+            row = (event.key, event.commitment_id, event.kind.value, event.at.isoformat(), _dump(event), event.news,
+                   event.plan_id, event.source_id, event.sentence, event.found.sha256 if event.found else "")  # fmt: skip
             cursor = self._db.execute(
-                "INSERT OR IGNORE INTO events (key, commitment_id, kind, at, event) VALUES (?, ?, ?, ?, ?)", row
+                "INSERT OR IGNORE INTO events (key, commitment_id, kind, at, event, news, plan_id, source_id, sentence, sha256) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
             )
             if cursor.rowcount and cursor.lastrowid:
                 new.append(dataclasses.replace(event, id=cursor.lastrowid))

@@ -6,6 +6,7 @@ pydantic knows the shapes, tree-sitter-toml the lines, tomllib the values (TOML 
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -21,8 +22,10 @@ from watcher.model import (
     Candidate,
     Catalogue,
     Commitment,
+    Correction,
     Plan,
     Precision,
+    Rejection,
     Ruling,
     Source,
     SourceKind,
@@ -78,6 +81,7 @@ def _shapes() -> tuple[type[BaseModel], type[BaseModel]]:
     Text = Annotated[StrictStr, Field(min_length=1, max_length=5000)]
     Id = Annotated[StrictStr, Field(pattern=_ID)]
     Url = Annotated[StrictStr, AfterValidator(_web_address)]
+    Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
     Words = Annotated[list[Text], Field(max_length=500)]
     kinds: Any = Literal[tuple(k.value for k in SourceKind)]
     verdicts: Any = Literal[tuple(v.value for v in Verdict)]
@@ -113,6 +117,18 @@ def _shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         on: date | None = None
         note: StrictStr = ""
 
+    class RejectionShape(BaseModel):
+        model_config = strict
+        url: Url
+        on: date
+        reason: Text
+
+    class CorrectionShape(BaseModel):
+        model_config = strict
+        on: date
+        text: Text
+        commitment: StrictStr = ""
+
     class CommitmentShape(BaseModel):
         model_config = strict
         id: Id
@@ -126,11 +142,12 @@ def _shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         not_names: Words = []
         delivered_by: list[things] = []
         note: StrictStr = ""
-        due_start: date | None = None
-        due_end: date | None = None
+        due_start: Day | None = None
+        due_end: Day | None = None
         due_precision: precisions | None = None
         ruling: list[RulingShape] = []
         candidate: list[CandidateShape] = []
+        rejected: list[RejectionShape] = []
 
     class PlanShape(BaseModel):
         model_config = strict
@@ -146,6 +163,7 @@ def _shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         model_config = strict
         plan: PlanShape
         commitment: Annotated[list[CommitmentShape], Field(min_length=1)]
+        correction: list[CorrectionShape] = []
 
     for shape in (SourcesFile, PlanFile):
         shape.model_rebuild(_types_namespace={**globals(), **locals()})
@@ -202,6 +220,9 @@ def _read(sources: Path, plans: Path) -> tuple[Catalogue, list[Mistake]]:
     mistakes += _duplicates([(str(f), ("plan", "id"), v.plan.id, lines) for f, v, lines in found])
     for f, v, lines in found:
         mistakes += _window_mistakes(str(f), v, lines)
+        mistakes += _stray_corrections(str(f), v, lines)
+    mistakes += _like_themes([(str(f), ("commitment", i, "theme"), c.theme, lines) for f, v, lines in found
+                              for i, c in enumerate(v.commitment)])  # fmt: skip
     if watched is not None:
         rows = list(enumerate(watched.source))
         mistakes += _duplicates([(str(sources), ("source", i, "id"), s.id, watched_lines) for i, s in rows])
@@ -349,6 +370,34 @@ def _window_mistakes(file: str, value: Any, lines: dict[Path_, int]) -> Iterator
             yield Mistake(file, line, f"due_end {c.due_end} is before due_start {c.due_start}")
 
 
+def _like_themes(rows: list[tuple[str, Path_, str, dict[Path_, int]]]) -> Iterator[Mistake]:
+    """Two themes that would have one address; each is told once."""
+    first: dict[str, str] = {}
+    told: set[str] = set()
+    for file, where, theme, lines in rows:
+        other = first.setdefault(slug(theme), theme)
+        if other != theme and theme not in told:
+            told.add(theme)
+            yield Mistake(
+                file, _line(lines, where), f"theme '{theme}' is too like '{other}'; write both the same, or quite differently"
+            )
+
+
+def slug(name: str) -> str:
+    """A theme's name as it stands in addresses: small letters, digits and hyphens."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return plain or hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def _stray_corrections(file: str, value: Any, lines: dict[Path_, int]) -> Iterator[Mistake]:
+    known = [c.id for c in value.commitment]
+    for i, correction in enumerate(value.correction):
+        if correction.commitment and correction.commitment not in known:
+            line = _line(lines, ("correction", i, "commitment"))
+            near = _near(correction.commitment, known)
+            yield Mistake(file, line, f"this plan has no commitment '{correction.commitment}'{near}")
+
+
 # --- shapes into words of the model ---
 
 
@@ -361,7 +410,8 @@ def _source(s: Any) -> Source:
 def _plan(value: Any) -> Plan:
     p = value.plan
     commitments = tuple(_commitment(c, p) for c in value.commitment)
-    return Plan(p.id, p.title, p.url, p.published, p.publisher, p.evidence_to, commitments, p.note)
+    corrections = tuple(Correction(x.on, x.text, x.commitment) for x in sorted(value.correction, key=lambda x: x.on))
+    return Plan(p.id, p.title, p.url, p.published, p.publisher, p.evidence_to, commitments, p.note, corrections)
 
 
 def _commitment(c: Any, plan: Any) -> Commitment:
@@ -380,6 +430,7 @@ def _commitment(c: Any, plan: Any) -> Commitment:
         delivered_by=tuple(c.delivered_by),
         rulings=tuple(Ruling(r.on, Verdict(r.verdict), tuple(r.evidence), r.note) for r in sorted(c.ruling, key=lambda r: r.on)),
         candidates=tuple(Candidate(k.url, k.on, k.note) for k in c.candidate),
+        rejected=tuple(Rejection(r.url, r.on, r.reason) for r in c.rejected),
         note=c.note,
     )
 

@@ -9,7 +9,7 @@
     |   +-- ArchiveTooNew           written by a later version of Planwatch
     |   +-- ArchiveUnwritable       disk full, read-only folder, locked by another process
     +-- DeliveryError               a folder of mail could not be read or changed
-    +-- PublishError                feeds and pages could not be written; the last ones still stand
+    +-- PublishError                feeds and pages could not be written (the last ones stand), or a hub not told
 
 Every message says what happened, where, and what to do. Strangers (bugs) propagate.
 """

@@ -73,6 +73,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejection:
+    """Evidence that a maintainer looked at and does not accept, with the reason."""
+
+    url: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A mistake of our own, told in the open. ``commitment_id`` is "" where it concerns the whole plan."""
+
+    on: date
+    text: str
+    commitment_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Commitment:
     id: str
     plan_id: str
@@ -88,6 +106,7 @@ class Commitment:
     delivered_by: tuple[str, ...] = ()  # what the thing itself would be: see match.THINGS
     rulings: tuple[Ruling, ...] = ()  # oldest first
     candidates: tuple[Candidate, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
     note: str = ""
 
 
@@ -101,6 +120,7 @@ class Plan:
     evidence_to: date | None  # the date up to which a maintainer searched for evidence
     commitments: tuple[Commitment, ...]
     note: str = ""
+    corrections: tuple[Correction, ...] = ()
 
 
 class SourceKind(StrEnum):
@@ -467,6 +487,25 @@ class Event:
     title: str = ""  # of the document
     hunks: tuple[Hunk, ...] = ()
     detail: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def news(self) -> bool:
+        """Public, and not part of a baseline: what readers are told."""
+        return self.kind.public and self.detail.get("baseline") != "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An event as a list shows it. ``sha256``: of the kept snapshot that it quotes, or ""."""
+
+    id: int
+    at: datetime
+    kind: EventKind
+    plan_id: str
+    commitment_id: str
+    source_id: str
+    sentence: str
+    sha256: str = ""
 
 
 class Schedule(StrEnum):

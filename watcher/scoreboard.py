@@ -7,7 +7,7 @@ from typing import Any
 
 from watcher.archive import Archive
 from watcher.check import coverage_of, observers
-from watcher.judge import standing
+from watcher.judge import MOVING, standing
 from watcher.model import Catalogue, Event, Standing, Window
 
 
@@ -15,7 +15,7 @@ def standings(catalogue: Catalogue, archive: Archive, now: datetime) -> dict[str
     """A standing for each commitment of the catalogue, by its id."""
     states = archive.states()
     by_commitment: dict[str, list[Event]] = {}
-    for event in archive.events():
+    for event in archive.events_of(MOVING):
         by_commitment.setdefault(event.commitment_id, []).append(event)
     return {
         c.id: standing(c, by_commitment.get(c.id, []), coverage_of(observers(c, catalogue.sources), states), now)

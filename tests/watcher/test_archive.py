@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.notifier.public import event
-from watcher.archive import SCHEMA, Archive
-from watcher.errors import ArchiveCorrupt, ArchiveTooNew, ArchiveUnwritable
+from tests.notifier.public import event, headline
+from watcher.archive import SCHEMA, Archive, _dump
+from watcher.database import open_database
+from watcher.errors import ArchiveCorrupt, ArchiveError, ArchiveTooNew, ArchiveUnwritable
 from watcher.model import (
     Attachment,
     Block,
@@ -23,6 +24,7 @@ from watcher.model import (
     DateRole,
     Document,
     DocumentState,
+    EventKind,
     Link,
     Relation,
     Seen,
@@ -170,3 +172,59 @@ def test_a_full_disk_says_so_and_keeps_what_was_there(archive: Archive) -> None:
         archive.record(look(document("another"), random.Random(2).randbytes(500_000), 1))
     (snapshot,) = archive.latest("s").values()
     assert snapshot.document == document()
+
+
+def test_headlines_are_the_news_without_what_a_first_look_found(archive: Archive) -> None:
+    quiet = replace(event(0), key="quiet", detail={"baseline": "yes"})
+    inner = replace(event(0, EventKind.SOURCE_FAILING), key="inner")
+    told = archive.append([replace(event(0), key="a"), quiet, inner, replace(event(0, EventKind.RULING, "npq"), key="b")])
+    assert archive.headlines() == [headline(told[0]), headline(told[3])]
+    assert archive.headlines(after=told[0].id) == [headline(told[3])]
+    assert archive.event(told[3].id) == told[3]
+    assert [e.id for e in archive.events_of([EventKind.RULING])] == [told[3].id]
+    with pytest.raises(ArchiveError, match="no event 99"):
+        archive.event(99)
+
+
+def test_what_news_quotes_is_kept_with_when_it_was_last_seen_so(archive: Archive) -> None:
+    archive.record(look(document(), b"raw"))
+    (snapshot,) = archive.latest("s").values()
+    quote = replace(event(0).found, sha256=snapshot.sha256)  # type: ignore[type-var]
+    archive.append([replace(event(0), key="a", found=quote), replace(event(0), key="b")])
+    assert archive.kept() == {snapshot.sha256: snapshot.last_seen}
+
+
+def test_an_archive_of_the_first_version_lists_its_old_events_as_headlines(tmp_path: Path) -> None:
+    path = tmp_path / "watcher.db"
+    old = open_database(path, replace(SCHEMA, steps=SCHEMA.steps[:1]))
+    told = [
+        event(1),
+        replace(event(2), detail={"baseline": "yes"}),
+        event(3, EventKind.NEEDS_REVIEW),
+        event(4, commitment_id="npq"),
+    ]
+    for e in told:
+        old.execute("INSERT INTO events (key, commitment_id, kind, at, event) VALUES (?, ?, ?, ?, ?)",
+                    (e.key, e.commitment_id, e.kind.value, e.at.isoformat(), _dump(e)))  # fmt: skip
+    old.conn.close()
+    with Archive.open(path, now=NOW) as archive:
+        assert archive.headlines() == [headline(told[0]), headline(told[3])]
+        assert archive.events() == told
+        with pytest.raises(sqlite3.IntegrityError, match="never edited"):
+            archive._db.execute("UPDATE events SET kind = 'ruling'")
+
+
+def test_a_copy_is_one_file_with_everything_in_it_and_the_same_each_time(archive: Archive, tmp_path: Path) -> None:
+    archive.record(look(document(), b"raw"))
+    archive.append([event(0)])
+    for name in ("one.db", "two.db"):
+        archive.copy_to(tmp_path / name)
+    assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()
+    with Archive.open(tmp_path / "one.db", now=NOW) as copy:
+        assert copy.headlines() == archive.headlines()
+        assert copy.latest("s") == archive.latest("s")
+
+
+def test_a_copy_that_finds_no_room_says_so(archive: Archive, tmp_path: Path) -> None:
+    with pytest.raises(ArchiveUnwritable):
+        archive.copy_to(tmp_path / "no" / "folder" / "copy.db")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from watcher.catalogue import find_mistakes, load_catalogue
 from watcher.errors import ConfigurationError
+from watcher.model import Correction, Rejection
 
 ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT.parent / "shared" / "kit" / "hostile_corpus" / "config"
@@ -78,6 +80,7 @@ def test_a_mistake_in_sources_is_named_with_its_line(tmp_path: Path, old: str, n
         ("published = 2023-03-02", 'published = "soon"', "plans/p.toml:5: plan.published"),
         ('theme = "t"\n', "", "commitment.theme: is missing"),
         ('theme = "t"', 'theme = "t"\ndelivered_by = ["guidence"]', "did you mean 'guidance'"),
+        ('theme = "t"', 'theme = "t"\ndue_end = 9999-12-31', "commitment.due_end: input should be less than or equal to"),
         ('theme = "t"', 'theme = "t"\ndue_start = 2025-01-01\ndue_end = 2024-01-01', "is before due_start"),
     ],
 )
@@ -85,6 +88,32 @@ def test_a_mistake_in_a_plan_is_named_with_its_line(tmp_path: Path, old: str, ne
     assert any(said in m for m in mistakes(tmp_path, plan=PLAN.replace(old, new, 1))), mistakes(
         tmp_path, plan=PLAN.replace(old, new, 1)
     )
+
+
+def test_rejected_evidence_and_corrections_are_read_and_a_stray_correction_is_told(tmp_path: Path) -> None:
+    more = """
+[[commitment.rejected]]
+url = "https://www.gov.uk/draft"
+on = 2025-07-01
+reason = "A draft."
+
+[[correction]]
+on = 2025-08-01
+text = "We had the wrong year."
+commitment = "{}"
+"""
+    assert mistakes(tmp_path, plan=PLAN + more.format("c")) == []
+    (plan,) = load_catalogue(tmp_path / "sources.toml", tmp_path / "plans").plans
+    assert plan.commitments[0].rejected == (Rejection("https://www.gov.uk/draft", date(2025, 7, 1), "A draft."),)
+    assert plan.corrections == (Correction(date(2025, 8, 1), "We had the wrong year.", "c"),)
+    (told,) = mistakes(tmp_path, plan=PLAN + more.format("cx"))
+    assert told == "plans/p.toml:24: this plan has no commitment 'cx'; did you mean 'c'?"
+
+
+def test_two_themes_that_would_share_an_address_are_told_apart(tmp_path: Path) -> None:
+    second = PLAN.split("[[commitment]]")[1].replace('id = "c"', 'id = "d"').replace('theme = "t"', 'theme = "T!"')
+    (told,) = mistakes(tmp_path, plan=f"{PLAN}\n[[commitment]]{second}")
+    assert "theme 'T!' is too like 't'" in told
 
 
 def test_all_mistakes_come_at_once(tmp_path: Path) -> None:

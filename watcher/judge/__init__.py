@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from watcher.judge.changes import Judge, Look
 from watcher.judge.failures import after_failure, after_sight, for_review
+from watcher.judge.rules import AXES, EVENTS, RULES
 from watcher.judge.standing import (
+    MOVING,
     calendar_events,
     latest_window,
     london_day,
@@ -15,6 +17,10 @@ from watcher.judge.standing import (
 )
 
 __all__ = [
+    "AXES",
+    "EVENTS",
+    "MOVING",
+    "RULES",
     "Judge",
     "Look",
     "after_failure",

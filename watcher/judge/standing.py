@@ -42,6 +42,9 @@ SETTLED = frozenset(
 )
 """Verdicts after which the calendar has nothing more to report."""
 
+MOVING = frozenset({EventKind.EVIDENCE, EventKind.DATE_REVISED, EventKind.DATE_REMOVED})
+"""The events that a standing is made from; the others only tell of it."""
+
 _ACCEPTING = frozenset({Verdict.DELIVERED, Verdict.DELIVERED_LATE, Verdict.DELIVERED_IN_PART})
 
 
@@ -143,6 +146,7 @@ def _dates_axis(slips: Sequence[Slip]) -> Dates:
 
 def _candidates(commitment: Commitment, events: Sequence[Event], ruling: Ruling | None, today: date) -> tuple[Quote, ...]:
     ruled = set(ruling.evidence) if ruling else set()
+    ruled |= {r.url for r in commitment.rejected if r.on <= today}
     stored = [_as_quote(c) for c in commitment.candidates if c.on is None or c.on <= today]
     found = [e.found for e in events if e.kind is EventKind.EVIDENCE and e.found]
     unique = {q.url: q for q in [*stored, *found] if q.url not in ruled}
