@@ -1,0 +1,123 @@
+"""An event -> what a reader of a feed is shown: a plain summary, and the whole story as HTML that stands alone. Pure.
+
+The HTML has no style, class or script, and every address in it is whole, since it is shown far from our pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from notifier.feeds.parts import Story
+from notifier.feeds.text import clean, cut, plain, web
+from notifier.links import commitment_path, event_url, kept_path, tag
+from notifier.model import Board
+from notifier.words import moment_in_words
+from watcher import EVENTS, Event, Hunk, HunkKind, Op, Quote, Span
+
+MOST_HUNKS = 20
+MOST_SPANS = 200
+LONGEST_PASSAGE = 1500
+LONGEST_SAME = 300
+"""Words between two changes that did not change; of more, only both ends are shown."""
+LONGEST_SUMMARY_QUOTE = 200
+
+
+def story_of(event: Event, board: Board) -> Story:
+    """The story of an event; of the state, only what its kept page and its commitment's page need to be linked."""
+    label = EVENTS[event.kind][0]
+    return Story(
+        id=tag(board.site.public_url, f"event/{event.id}"),
+        url=event_url(board.site.public_url, event),
+        title=plain(event.sentence),
+        summary=_summary(event),
+        content="".join(_content(event, board)),
+        term=event.kind.value,
+        label=label[:1].upper() + label[1:],
+        at=event.at,
+        source=web(event.found.url) if event.found else "",
+    )
+
+
+def _quotes(event: Event) -> Iterator[tuple[str, Quote]]:
+    """Both sides, each with its name."""
+    for name, quote in (("Promised", event.promised), ("Found", event.found)):
+        if quote:
+            yield name, quote
+
+
+def _read(quote: Quote) -> str:
+    return f", read {moment_in_words(quote.at)}" if quote.at else ""
+
+
+def _summary(event: Event) -> str:
+    """What the title does not say (RFC 4287, 4.2.13: a summary does not repeat it); "" where that is nothing."""
+    told = [(name, q, cut(plain(q.text), LONGEST_SUMMARY_QUOTE)) for name, q in _quotes(event)]
+    return " ".join(f"{name}{_read(q)}: “{text}”{'' if text[-1] in '.!?…' else '.'}" for name, q, text in told if text)
+
+
+def _content(event: Event, board: Board) -> Iterator[str]:
+    yield f"<p>{_text(event.sentence)}</p>"
+    for name, quote in _quotes(event):
+        yield from _quoted(name, quote, board)
+    if event.hunks:
+        yield "<p><strong>What changed</strong></p><ul>"
+        yield from (f"<li>{''.join(_change(h))}</li>" for h in event.hunks[:MOST_HUNKS])
+        yield "</ul>"
+        if len(event.hunks) > MOST_HUNKS:
+            yield f"<p>and {len(event.hunks) - MOST_HUNKS} more</p>"
+    whole = _link(event_url(board.site.public_url, event), "All of this on one page")
+    if event.commitment_id in board.by_id:
+        page = f"{board.site.public_url}/{commitment_path(event.commitment_id)}"
+        whole += f" · {_link(page, 'Everything about this promise')}"
+    yield f"<p>{whole}</p>"
+
+
+def _quoted(name: str, quote: Quote, board: Board) -> Iterator[str]:
+    yield f"<p><strong>{name}</strong>{_read(quote)}</p>"
+    if quote.text:
+        yield f"<blockquote><p>{_text(quote.text)}</p></blockquote>"
+    if web(quote.url):
+        yield f"<p>{_link(quote.url, quote.url)}</p>"
+    if quote.sha256 in board.kept:
+        kept = _link(f"{board.site.public_url}/{kept_path(quote.sha256)}", "The page as it was read")
+        yield f"<p>{kept}, SHA-256 <code>{_text(quote.sha256)}</code></p>"
+    elif quote.sha256:
+        yield f"<p>SHA-256 of what was read: <code>{_text(quote.sha256)}</code></p>"
+
+
+def _change(hunk: Hunk) -> Iterator[str]:
+    """Signs beside the elements, since many readers show neither underlining nor colour."""
+    if hunk.context:
+        yield f"<p>Under “{_text(hunk.context)}”</p>"
+    if hunk.spans:
+        more = " …" if len(hunk.spans) > MOST_SPANS else ""
+        yield f"<p>{' '.join(map(_span, hunk.spans[:MOST_SPANS]))}{more}</p>"
+        return
+    if hunk.kind is HunkKind.MOVED:
+        yield f"<p>Moved: {_text(hunk.after or hunk.before)}</p>"
+        return
+    if hunk.before:
+        yield f"<p><del>− {_text(hunk.before)}</del></p>"
+    if hunk.after:
+        yield f"<p><ins>+ {_text(hunk.after)}</ins></p>"
+
+
+def _span(span: Span) -> str:
+    if span.op is Op.DELETE:
+        return f"<del>[−{_text(span.text)}−]</del>"
+    if span.op is Op.INSERT:
+        return f"<ins>[+{_text(span.text)}+]</ins>"
+    text = clean(span.text)
+    if len(text) > LONGEST_SAME:
+        start, end = text[: LONGEST_SAME // 2], text[-LONGEST_SAME // 2 :]
+        text = f"{start.rpartition(' ')[0] or start} … {end.partition(' ')[2] or end}"
+    return escape(text, quote=False)
+
+
+def _text(text: str) -> str:
+    return escape(cut(clean(text), LONGEST_PASSAGE), quote=False)
+
+
+def _link(url: str, text: str) -> str:
+    return f'<a href="{escape(url)}">{_text(text)}</a>'
