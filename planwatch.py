@@ -84,16 +84,23 @@ def deliver(context: typer.Context, as_json: As_json = False) -> None:
 
 
 @app.command()
-def publish(context: typer.Context) -> None:
-    """Write feeds, calendars, pages and data to state/public."""
-    from service import board_of, publish_board, settings_of
+def publish(
+    context: typer.Context,
+    afresh: Annotated[bool, typer.Option("--afresh", help="Make every file anew, also those that did not change.")] = False,
+) -> None:
+    """Write feeds, calendars, pages and data to state/public: what changed since the last time."""
+    from publication import Hub, board_of, publish_board
+    from service import settings_of
     from watcher.archive import Archive
 
     here: Place = context.obj
     with plain_errors():
         catalogue, settings = here.catalogue(), settings_of(here, os.environ)
+        hub = Hub(settings)
         with Archive.open(here.database, now=now()) as archive:
-            done = publish_board(board_of(catalogue, archive, now(), settings), here.state)
+            done = publish_board(board_of(catalogue, archive, now(), settings), archive, here.state, afresh=afresh)
+        hub.note(done)
+        hub.tell()
     typer.echo(f"{done.written} files written, {done.unchanged} unchanged, {done.removed} taken away: {here.state / 'public'}")
 
 

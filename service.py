@@ -10,7 +10,7 @@ import fcntl
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from publication import Hub, board_of, publish_board, published_up_to
 from watcher.errors import ConfigurationError, DeliveryError, PlanwatchError
 from watcher.model import Event, Hunk, Snapshot
 
 if TYPE_CHECKING:
     from notifier.deliver import Delivered
     from notifier.mailbox import Mailbox
-    from notifier.model import Board
     from notifier.publish import Published
     from notifier.send import Transport
     from notifier.settings import Settings
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 WATCH_SECONDS = 60
 SEND_SECONDS = 10
+HUB_SECONDS = 10
 """An alert that is wanted at once goes out within this time of its event."""
 
 
@@ -60,7 +61,7 @@ def sole_user(state: Path, what: str = "watching") -> Iterator[None]:
 
 
 class News:
-    """The event log as ``notifier`` sees it: what a first look found is in the log but is not news."""
+    """The event log as delivery sees it: what a first look found is in the log but is not news."""
 
     def __init__(self, archive: Archive, up_to: int | None = None) -> None:
         """``up_to``: later events do not exist yet, as long as their pages do not."""
@@ -71,7 +72,7 @@ class News:
         return [e for e in self._archive.events(after=after) if self._up_to is None or e.id <= self._up_to]
 
     def events(self, *, after: int = 0) -> list[Event]:
-        return [e for e in self._events(after) if is_news(e)]
+        return [e for e in self._events(after) if e.news]
 
     def latest(self) -> int:
         latest = self._archive.latest_event()
@@ -98,63 +99,6 @@ class News:
         versions = self._archive.versions(event.source_id, read.document.key)
         mine = [n for n, v in enumerate(versions) if event.found and v.sha256 == event.found.sha256 and v.first_seen <= event.at]
         return versions[mine[-1] - back] if mine and mine[-1] >= back else None
-
-
-def is_news(event: Event) -> bool:
-    """Public, and not part of a baseline."""
-    return event.kind.public and event.detail.get("baseline") != "yes"
-
-
-def board_of(catalogue: Catalogue, archive: Archive, now: datetime, settings: Settings) -> Board:
-    """The whole public state at ``now``."""
-    from notifier.model import Board
-    from watcher.scoreboard import standings
-
-    states = archive.states()
-    latest = archive.latest_event()
-    events = tuple(News(archive, latest).events())
-    return Board(
-        plans=catalogue.plans,
-        standings=standings(catalogue, archive, now),
-        events=events,
-        sources=catalogue.sources,
-        states=states,
-        checks={s.source_id: s.checks for s in states.values()},
-        generated_at=now,
-        public_url=settings.public_url,
-        notice=settings.notice,
-        sender=settings.sender,
-        contact=settings.contact,
-        latest=latest,
-        kept=kept_for(archive, events),
-    )
-
-
-def kept_for(archive: Archive, events: Sequence[Event]) -> dict[str, Snapshot]:
-    """The snapshots that events quote, by the hash of their bytes."""
-    hashes = dict.fromkeys(e.found.sha256 for e in events if e.found and e.found.sha256)
-    found = {h: archive.snapshot_by_hash(h) for h in hashes}
-    return {h: snapshot for h, snapshot in found.items() if snapshot is not None}
-
-
-def publish_board(board: Board, state: Path) -> Published:
-    """Writes feeds, calendar, pages and data under state/public, and up to which event that was.
-
-    Raises PublishError; the last files then stand.
-    """
-    from notifier.publish import publish
-
-    done = publish(board, state / "public")
-    (state / "published").write_text(str(board.latest))
-    return done
-
-
-def published_up_to(state: Path) -> int | None:
-    """The newest event whose page is there; None where nothing was published yet."""
-    try:
-        return int((state / "published").read_text())
-    except (FileNotFoundError, ValueError):
-        return None
 
 
 def deliver_news(
@@ -201,11 +145,16 @@ def _read_returned_mail(mailbox: Mailbox, settings: Settings, now: datetime) -> 
 
 
 def one_round(
-    place: Place, settings: Settings, fetcher: Fetches, clock: Callable[[], datetime], stopping: Callable[[], bool]
+    place: Place,
+    settings: Settings,
+    fetcher: Fetches,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool],
+    told: Callable[[Published], None] = lambda done: None,
 ) -> None:
     """Check what is due and publish: at the end, and before that whenever a source had news, so that mail need not wait.
 
-    Own errors are logged and the next round tries again.
+    Own errors are logged and the next round tries again. ``told`` hears of each publication.
     """
     from watcher.archive import Archive
     from watcher.check import Conductor
@@ -215,10 +164,10 @@ def one_round(
         with sole_user(place.state), Archive.open(place.database, now=clock()) as archive:
 
             def publish() -> None:
-                publish_board(board_of(catalogue, archive, clock(), settings), place.state)
+                told(publish_board(board_of(catalogue, archive, clock(), settings), archive, place.state))
 
             def between(source: object) -> None:
-                if News(archive).events(after=published_up_to(place.state) or 0):
+                if archive.headlines(after=published_up_to(place.state) or 0):
                     publish()
 
             if not (place.state / "public" / "index.html").exists():
@@ -237,13 +186,14 @@ def one_delivery(
     settings: Settings,
     clock: Callable[[], datetime],
     stopping: Callable[[], bool],
+    told: Callable[[Published], None] = lambda done: None,
 ) -> None:
     """Answer requests, queue, send. Own errors are logged and the next delivery tries again."""
     from watcher.archive import Archive
 
     try:
         with Archive.open(database, now=clock(), thorough=False) as archive:
-            _publish_news(catalogue(), archive, settings, clock())
+            _publish_news(catalogue(), archive, settings, clock(), told)
             up_to = published_up_to(settings.state)
             done = deliver_news(catalogue(), archive, settings, clock, stopping=stopping, thorough=False, up_to=up_to)
     except PlanwatchError as e:
@@ -255,13 +205,15 @@ def one_delivery(
         log.info("delivery", queued=done.queued, sent=done.sent, deferred=done.deferred, failed=done.failed)
 
 
-def _publish_news(catalogue: Catalogue, archive: Archive, settings: Settings, now: datetime) -> None:
+def _publish_news(
+    catalogue: Catalogue, archive: Archive, settings: Settings, now: datetime, told: Callable[[Published], None]
+) -> None:
     """What another process has found (`planwatch check`); a round of our own publishes for itself."""
     published = published_up_to(settings.state)
-    if published is None or not News(archive).events(after=published):
+    if published is None or not archive.headlines(after=published):
         return
     with contextlib.suppress(Busy), sole_user(settings.state):
-        publish_board(board_of(catalogue, archive, now, settings), settings.state)
+        told(publish_board(board_of(catalogue, archive, now, settings), archive, settings.state))
 
 
 def settings_of(place: Place, env: Mapping[str, str]) -> Settings:
@@ -320,18 +272,20 @@ def run_service(place: Place, settings: Settings, host: str, port: int) -> None:
     catalogue = Latest(place)
     stop = threading.Event()
 
+    hub = Hub(settings)
+
     def watch() -> None:
         with polite_fetcher() as fetcher:
-            one_round(place, settings, fetcher, now, stop.is_set)
+            one_round(place, settings, fetcher, now, stop.is_set, hub.note)
 
     if not os.environ.get("PLANWATCH_CONTACT"):
         log.warning("no contact", advice="set PLANWATCH_CONTACT, so that the sites we visit know whom to ask")
-    _serve(catalogue, place.database, settings, host, port, stop, watch)
+    _serve(catalogue, place.database, settings, host, port, stop, hub, watch)
 
 
 def serve_only(catalogue: Catalogue, settings: Settings, host: str, port: int) -> None:
     """Serves what was published and answers those who want emails, without checking anything; until Ctrl-C."""
-    _serve(lambda: catalogue, settings.state / "watcher.db", settings, host, port, threading.Event(), None)
+    _serve(lambda: catalogue, settings.state / "watcher.db", settings, host, port, threading.Event(), Hub(settings), None)
 
 
 def _serve(
@@ -341,6 +295,7 @@ def _serve(
     host: str,
     port: int,
     stop: threading.Event,
+    hub: Hub,
     watch: Callable[[], None] | None,
 ) -> None:
     """The web in this thread; the watching and the delivery each in one of their own."""
@@ -355,7 +310,7 @@ def _serve(
     often = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 
     def send() -> None:
-        one_delivery(catalogue, database, settings, now, stop.is_set)
+        one_delivery(catalogue, database, settings, now, stop.is_set, hub.note)
 
     def wake() -> None:
         if not stop.is_set():
@@ -363,11 +318,14 @@ def _serve(
 
     Archive.open(database, now=now()).close()  # looked through once; from now on they are opened often
     Mailbox.open(settings.state / "notifier.db").close()
-    app = make_app(settings.state / "public", visits(catalogue, database, settings, now), wake)
+    journeys = visits(catalogue, database, settings, now)
+    app = make_app(settings.state / "public", journeys, wake, public_url=settings.public_url, hub=settings.hub)
     server = make_server(app, host, port)
     if watch is not None:
         scheduler.add_job(watch, "interval", seconds=WATCH_SECONDS, next_run_time=now(), **often)
     scheduler.add_job(send, "interval", seconds=SEND_SECONDS, id="send", next_run_time=now(), **often)
+    if settings.hub:
+        scheduler.add_job(hub.tell, "interval", seconds=HUB_SECONDS, **often)
     scheduler.start()
     log.info("serving", address=f"http://{host}:{port}")
     for signum in (signal.SIGINT, signal.SIGTERM):  # the server ends at both, then raises them again for whoever listens

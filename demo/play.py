@@ -23,7 +23,8 @@ from notifier.addresses import parse_address
 from notifier.mailbox import Mailbox
 from notifier.model import Frequency
 from notifier.settings import Settings
-from service import board_of, deliver_news, is_news, publish_board
+from publication import board_of, publish_board
+from service import deliver_news
 from watcher.archive import Archive
 from watcher.catalogue import load_catalogue
 from watcher.check import Conductor
@@ -98,7 +99,7 @@ def play(catalogue: Catalogue, state: Path, advance: Callable[[int, int], None])
                 summary.emails += deliver_news(catalogue, archive, settings, lambda day=day: day).sent  # type: ignore[misc]
                 advance(step + 1, len(steps))
             board = board_of(catalogue, archive, END, settings)
-            publish_board(board, state)
+            publish_board(board, archive, state)
             _sum_up(summary, archive)
     summary.seconds = round(time.monotonic() - started, 1)
     return summary
@@ -172,7 +173,7 @@ def _subscribe(state: Path) -> None:
 
 
 def _sum_up(summary: Summary, archive: Archive) -> None:
-    news = [e for e in archive.events() if is_news(e)]
+    news = [e for e in archive.events() if e.news]
     summary.events = dict(sorted(Counter(e.kind.value for e in news).items()))
     summary.documents = archive.counts()["documents"]
     summary.stories = stories(news)

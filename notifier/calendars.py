@@ -75,9 +75,11 @@ class _Entry:
 
 @dataclass(frozen=True)
 class _Calendar:
-    """A calendar and all that goes into it. ``source``: its own address; ``page``: the page that says the same in full."""
+    """A calendar and all that goes into it. ``source``: its own address; ``page``: the page that says the same in full.
 
-    uid: str
+    It has no UID (RFC 7986, 5.3, leaves that open): a program was seen to take it for that of every event.
+    """
+
     name: str
     description: str
     page: str
@@ -97,7 +99,6 @@ class _Calendar:
         calendar = Calendar()
         calendar.add("prodid", "-//Planwatch//Promises//EN")
         calendar.add("version", "2.0")
-        calendar.add("uid", self.uid)
         calendar.add("last-modified", _midnight(max(e.changed for e in self.entries)))
         for standard, older, text in (("name", "x-wr-calname", self.name), ("description", "x-wr-caldesc", self.description)):
             calendar.add(standard, vText(text))  # as what it does not know, the library would escape nothing
@@ -137,7 +138,6 @@ def _calendar(board: Board, topic: str, name: str, page: str, entries: tuple[_En
     site, path = board.site, calendar_path(topic)
     about = "The days on which promises fall due. A date that is moved moves here too, and one that is removed is marked."
     calendar = _Calendar(
-        uid=f"calendar-{topic.replace(':', '-')}@{_host(site.public_url)}",
         name=f"Planwatch: {_plain(name)}",
         description="\n".join(filter(None, (about, _plain(site.notice)))),
         page=_absolute(site.public_url, page),

@@ -60,7 +60,7 @@ def message_id(settings: Settings, owner: object, key: str) -> str:
 def _letter(owed: Owed, settings: Settings, topics: Topics, subject: str, detail: Detail, now: datetime) -> bytes:
     host = settings.sender.rpartition("@")[2]
     gap = gap_in_text(LEAVE, settings.secret)
-    leave = token_url(settings.public_url, "unsubscribe", gap)
+    leave = token_url(settings.forms_url, "unsubscribe", gap)
     values = _values(owed, settings, topics, leave, subject, detail)
     return make_letter(
         subject,
@@ -104,7 +104,7 @@ def _values(owed: Owed, settings: Settings, topics: Topics, leave: str, subject:
         + frequency_in_words(owed.frequency),
         "digest": owed.frequency is not Frequency.IMMEDIATELY,
         "leave": leave,
-        "manage": f"{settings.public_url}/manage",
+        "manage": f"{settings.forms_url}/manage",
         "home": settings.public_url,
         "notice": settings.notice,
     }

@@ -87,11 +87,11 @@ class _Answering:
                 f"{frequency_in_words(request.frequency)}.",
                 "Nothing is sent until you follow the link and press the button on the page behind it.",
             ],
-            (token_url(self.settings.public_url, "confirm", self._token(Purpose.CONFIRM, person)), "Confirm these emails"),
+            (token_url(self.settings.forms_url, "confirm", self._token(Purpose.CONFIRM, person)), "Confirm these emails"),
             [
                 "If it was not you, do nothing: no more comes, and the request is deleted when the link ends.",
                 f"The link works for {duration_in_words(POLICY.confirm_within)}. After that, ask again: "
-                f"{self.settings.public_url}/subscribe",
+                f"{self.settings.forms_url}/subscribe",
             ],
         )
 
@@ -104,7 +104,7 @@ class _Answering:
                 f"You get them already, {frequency_in_words(mine.frequency)}, and nothing was changed.",
                 "To change how often, or to stop, use your own page.",
             ],
-            (token_url(self.settings.public_url, "manage", self._token(Purpose.MANAGE, person)), "Your own page"),
+            (token_url(self.settings.forms_url, "manage", self._token(Purpose.MANAGE, person)), "Your own page"),
             [
                 f"The link works for {duration_in_words(POLICY.manage_within)}. If it was not you, do nothing.",
             ],
@@ -114,7 +114,7 @@ class _Answering:
         return self._letter(
             "Your link to change or stop Planwatch’s emails",
             ["Somebody, probably you, asked for a link to the page on which the emails to this address are changed or stopped."],
-            (token_url(self.settings.public_url, "manage", self._token(Purpose.MANAGE, person)), "Your own page"),
+            (token_url(self.settings.forms_url, "manage", self._token(Purpose.MANAGE, person)), "Your own page"),
             [
                 f"The link works for {duration_in_words(POLICY.manage_within)}. Do not pass it on: whoever has it can see and "
                 "change what you get. If it was not you who asked, do nothing.",

@@ -8,7 +8,7 @@ from typing import Any
 
 from notifier.journey import Invitation, Person, shown_as
 from notifier.links import site_root
-from notifier.model import Frequency, Subscription
+from notifier.model import Frequency, Site, Subscription
 from notifier.pages import page_templates
 from notifier.policy import POLICY
 from notifier.settings import Settings
@@ -165,7 +165,7 @@ class JourneyPages:
         )
 
     def manage(self, person: Person, token: str, *, done: str = "", error: Mapping[str, str] | None = None) -> str:
-        root = site_root(self.settings.public_url)
+        root = site_root(self.settings.forms_url)
         return self._render(
             "journey/manage.html",
             "Your emails",
@@ -208,7 +208,7 @@ class JourneyPages:
         return words[0].upper() + words[1:]
 
     def _message(self, title: str, paragraphs: Sequence[str], links: Sequence[tuple[str, str]], items: Sequence[str] = ()) -> str:
-        root = site_root(self.settings.public_url)
+        root = site_root(self.settings.forms_url)
         whole = [(root + path, label) for path, label in links]
         return self._render("journey/message.html", title, paragraphs=paragraphs, links=whole, items=items)
 
@@ -227,15 +227,15 @@ class JourneyPages:
 
     def _render(self, template: str, title: str, **values: Any) -> str:
         error = values.get("error")
-        root = site_root(self.settings.public_url)
+        root = site_root(self.settings.forms_url)
         return page_templates().get_template(template).render(
             title=f"Error: {title}" if error else title,
             heading=title,
             root=root,
+            forms=root,
+            path="",
             privacy=f"{root}privacy.html",
-            notice=self.settings.notice,
-            generated_at=None,
-            sender=self.settings.sender,
+            site=Site(self.settings.public_url, self.settings.notice, self.settings.sender, self.settings.contact),
             frequencies=FREQUENCIES,
             **values,
         )  # fmt: skip

@@ -12,9 +12,10 @@ import base64
 import hashlib
 import hmac
 import re
+from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
-from watcher import Event
+from watcher import Event, slug
 
 TOKEN_BYTES = 16
 _TOKEN = re.compile(r"[a-z2-7]{26}")
@@ -76,6 +77,50 @@ def commitment_path(commitment_id: str) -> str:
     return f"commitments/{quote(commitment_id)}.html"
 
 
+def earlier_path(commitment_id: str, number: int) -> str:
+    """What happened to a promise before what its own page shows, numbered from the oldest."""
+    return f"commitments/{quote(commitment_id)}/{number}.html"
+
+
+def plan_path(plan_id: str) -> str:
+    return f"plans/{quote(plan_id)}.html"
+
+
+def theme_path(theme: str) -> str:
+    return f"themes/{slug(theme)}.html"
+
+
+def lot_path(lot: str) -> str:
+    """Every promise that is kept, part, late, ended or open."""
+    return f"lots/{lot}.html"
+
+
+def week_path(year: int, week: int) -> str:
+    """What changed in a week (ISO 8601: it begins on Monday)."""
+    return f"weeks/{year}-W{week:02d}.html"
+
+
+def badge_path(commitment_id: str) -> str:
+    return f"badges/{quote(commitment_id)}.svg"
+
+
+def feed_path(topic: str) -> str:
+    """Of the feed about a topic, or "kind:NAME", without its ending."""
+    kind, _, name = topic.partition(":")
+    if kind == "all":
+        return "feeds/all"
+    return f"feeds/{_FEED_FOLDERS[kind]}/{slug(name) if kind == 'theme' else quote(name)}"
+
+
+_FEED_FOLDERS = {"plan": "plans", "theme": "themes", "commitment": "commitments", "kind": "kinds"}
+
+
+def calendar_path(topic: str) -> str:
+    """Of the calendar of everything, of a plan or of a commitment."""
+    kind, _, name = topic.partition(":")
+    return "calendar/all.ics" if kind == "all" else f"calendar/{kind}s/{quote(name)}.ics"
+
+
 def source_path(source_id: str) -> str:
     return f"sources/{quote(source_id)}.html"
 
@@ -91,6 +136,14 @@ def kept_path(sha256: str) -> str:
 
 def event_url(base: str, event: Event) -> str:
     return f"{base.rstrip('/')}/{event_path(event.id)}"
+
+
+def archive_copy(template: str, url: str, at: datetime | None) -> str:
+    """Where an external archive keeps the page as it was at that time, or about then; "" where none is configured."""
+    if not template or not url.startswith(("http://", "https://")):
+        return ""
+    time = at.astimezone(UTC).strftime("%Y%m%d%H%M%S") if at else ""
+    return template.replace("{time}", time).replace("{url}", url)
 
 
 def subscribe_path(topic: str) -> str:

@@ -5,13 +5,27 @@ All datetimes are aware and in UTC.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from functools import cached_property
 from typing import Protocol
 
-from watcher import Commitment, Event, Hunk, Plan, Snapshot, Source, SourceState, Standing
+from watcher import (
+    LONDON,
+    Commitment,
+    Event,
+    Headline,
+    Hunk,
+    Plan,
+    Sighting,
+    Snapshot,
+    Source,
+    SourceState,
+    Standing,
+)
 
 
 class Frequency(StrEnum):
@@ -151,24 +165,123 @@ class EventLog(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Board:
-    """The whole public state. ``events``: news only, oldest first. ``notice`` stands on everything published."""
+class Record(Protocol):
+    """What publication reads of the archive, one piece at a time and only where a file has to be made anew."""
 
-    plans: tuple[Plan, ...]
-    standings: Mapping[str, Standing]
-    events: tuple[Event, ...]
-    sources: tuple[Source, ...]
-    states: Mapping[str, SourceState]
-    checks: Mapping[str, int]
-    generated_at: datetime
+    def event(self, number: int) -> Event: ...
+
+    def snapshot(self, sha256: str) -> Snapshot | None: ...
+
+    def looks(self, source_id: str, limit: int) -> list[tuple[datetime, str, str]]:
+        """The newest looks at a source, newest first: when, outcome ("seen" or "unseen"), reason."""
+        ...
+
+    def sightings(self, commitment_id: str) -> list[tuple[datetime, str, Sighting]]:
+        """Every passage that was found to concern a commitment, oldest first: when, source id, sighting."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is the same on everything published.
+
+    ``notice`` stands on everything. ``forms_url``: where the forms for emails are, "" where they lie beside the pages.
+    ``hub``: a WebSub hub, or "". ``archive_copy``: an external archive's address with {url} and {time} (YYYYMMDDhhmmss), or "".
+    ``maker``: a fingerprint of the code that makes the files; another code makes all of them anew.
+    """
+
     public_url: str
     notice: str = ""
-    latest: int = 0  # the newest event of any kind when this was read
     sender: str = ""  # from which mails come
-    contact: str = ""  # who answers for readers' data
-    kept: Mapping[str, Snapshot] = field(default_factory=dict)  # what events quote, by hash
+    contact: str = ""  # who answers for readers' data, and for mistakes
+    forms_url: str = ""
+    hub: str = ""
+    archive_copy: str = ""
+    maker: str = ""
 
-    @property
+
+@dataclass(frozen=True)
+class Board:
+    """The whole public state. ``headlines``: news only, oldest first.
+
+    ``kept``: the snapshots that news quotes, by hash, and when each was last seen so. ``sighted``: how many passages concern
+    each commitment.
+    """
+
+    site: Site
+    plans: tuple[Plan, ...]
+    standings: Mapping[str, Standing]
+    headlines: tuple[Headline, ...]
+    sources: tuple[Source, ...]
+    states: Mapping[str, SourceState]
+    generated_at: datetime
+    record: Record
+    latest: int = 0  # the newest event of any kind when this was read
+    kept: Mapping[str, datetime] = field(default_factory=dict)
+    sighted: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
     def commitments(self) -> tuple[Commitment, ...]:
         return tuple(c for plan in self.plans for c in plan.commitments)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Commitment]:
+        return {c.id: c for c in self.commitments}
+
+    @cached_property
+    def plan_of(self) -> Mapping[str, Plan]:
+        """The plan of each commitment, by the commitment's id."""
+        return {c.id: plan for plan in self.plans for c in plan.commitments}
+
+    @cached_property
+    def themes(self) -> Mapping[str, tuple[Commitment, ...]]:
+        """The commitments of each theme, in the order of the plans."""
+        found: dict[str, list[Commitment]] = {}
+        for c in self.commitments:
+            found.setdefault(c.theme, []).append(c)
+        return {theme: tuple(mine) for theme, mine in found.items()}
+
+    @cached_property
+    def today(self) -> date:
+        """The day in London."""
+        return self.generated_at.astimezone(LONDON).date()
+
+    @cached_property
+    def as_of(self) -> datetime | None:
+        """When any source was last looked at."""
+        return max((s.last_checked for s in self.states.values() if s.last_checked), default=None)
+
+    @cached_property
+    def headlines_of(self) -> Mapping[str, tuple[Headline, ...]]:
+        """The news of each commitment, oldest first; under "" what concerns no single one."""
+        found: dict[str, list[Headline]] = {}
+        for h in self.headlines:
+            found.setdefault(h.commitment_id, []).append(h)
+        return {commitment_id: tuple(mine) for commitment_id, mine in found.items()}
+
+    @cached_property
+    def plans_key(self) -> str:
+        return key_of(self.plans)
+
+    @cached_property
+    def standings_key(self) -> str:
+        return key_of(sorted(self.standings.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A published file before it is made. ``path`` is relative to the published folder.
+
+    ``key`` (see ``key_of``) is of everything that goes into it: the same key is the same bytes, and such a file is not made
+    again. ``newest``: the id of the newest event in it; files are made in this order, so that each event is read once.
+    """
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+    newest: int = 0
+
+
+def key_of(*values: object) -> str:
+    """A fingerprint of values whose ``repr`` says all of them: words, numbers, dates and our own frozen values."""
+    return hashlib.sha256(repr(values).encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -1,61 +1,153 @@
-"""Writes feeds, calendars, pages and data, each file whole or not at all [I/O]."""
+"""Writes what is published: only what changed, each file whole or not at all [I/O]."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from notifier.calendars import calendars
+from notifier.data import data_files
 from notifier.feeds import feeds
-from notifier.model import Board
-from notifier.pages import pages
+from notifier.model import Board, File
+from notifier.pages import at_a_glance, badge_words, pages
+from notifier.pictures import pictures
 from watcher import PublishError
+
+DATABASE = "data/watcher.db"
+"""The copy of the archive lies among the published files, and is put there by whoever has the archive open."""
+MEMORY = "publication.json"
+_OLDER = re.compile(r"(?:feeds|commitments)/.+/\d+\.\w+")
+MANY = 64
+"""So many new files are brought to the disk together; fewer, one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    written: int
+    """``changed``: the paths that were written, relative to the folder."""
+
+    changed: tuple[str, ...]
     unchanged: int
     removed: int
 
+    @property
+    def written(self) -> int:
+        return len(self.changed)
 
-def publish(board: Board, folder: Path) -> Published:
-    """Makes everything first, then writes what differs, then takes away what is no longer made.
 
-    Raises PublishError on a full or read-only disk; every file then is either the last one or the new one, whole.
+def files_of(board: Board) -> list[File]:
+    """Everything that is published of a state. Pure: nothing is made yet."""
+    lots = {i: at_a_glance(s).lot.value for i, s in board.standings.items()}
+    words = {i: badge_words(s) for i, s in board.standings.items()}
+    return [*pages(board), *pictures(board, lots, words), *feeds(board), *calendars(board), *data_files(board)]
+
+
+def publish(files: Iterable[File], folder: Path, memory: Path, *, afresh: bool = False) -> Published:
+    """Makes and writes the files whose key is new, then takes away what is no longer among them.
+
+    ``memory``: where the keys of the last time are kept, outside ``folder``; ``afresh`` makes every file whatever its key.
+    All new files lie beside their places before the first is put there, pages that others link to go first, and the first
+    page goes last. Raises PublishError on a full or read-only disk; every file then is the last one or the new one, whole.
     """
-    made = {**pages(board), **feeds(board), **calendars(board)}
+    wanted = {f.path: f for f in files}
     try:
-        written = sum(_write(folder / path, content) for path, content in sorted(made.items()))
-        removed = _remove_others(folder, made.keys())
+        present = _present(folder)
+        known = {} if afresh else _recall(memory)
+        stale = [f for f in wanted.values() if known.get(f.path) != f.key or f.path not in present]
+        beside = _write_beside(folder, sorted(stale, key=lambda f: (f.newest, f.path)))
+        try:
+            _flush(beside.values())
+            _remember(memory, {p: k for p, k in known.items() if p not in beside})
+            for path in sorted(beside, key=_order):
+                beside[path].replace(folder / path)
+        finally:
+            for path_beside in beside.values():
+                path_beside.unlink(missing_ok=True)
+        removed = present - wanted.keys() - {DATABASE}
+        for path in removed:
+            (folder / path).unlink(missing_ok=True)
+        _remember(memory, {f.path: f.key for f in wanted.values()})
     except OSError as e:
         raise PublishError(f"{folder} cannot be written ({e.strerror}); what was published last still stands") from e
-    return Published(written, len(made) - written, removed)
+    return Published(tuple(sorted(beside)), len(wanted) - len(beside), len(removed))
 
 
-def _write(path: Path, content: bytes) -> bool:
+def _present(folder: Path) -> set[str]:
+    prefix = len(str(folder)) + 1
+    return {f"{root}/{name}"[prefix:] for root, _, names in os.walk(folder) for name in names}
+
+
+def _write_beside(folder: Path, files: Iterable[File]) -> dict[str, Path]:
+    """The new content of each file that differs, beside its place; nothing is left there when one cannot be made."""
+    beside: dict[str, Path] = {}
     try:
-        if path.read_bytes() == content:
-            return False
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
+        for file in files:
+            place, content = folder / file.path, file.make()
+            if _holds(place, content):
+                continue
+            new = place.with_name(f".{place.name}.new")
+            beside[file.path] = new
+            place.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(content)
+    except BaseException:
+        for new in beside.values():
+            new.unlink(missing_ok=True)
         raise
-    return True
+    return beside
 
 
-def _remove_others(folder: Path, wanted: object) -> int:
-    assert hasattr(wanted, "__contains__")
-    others = [p for p in folder.rglob("*") if p.is_file() and p.relative_to(folder).as_posix() not in wanted]
-    for path in others:
-        path.unlink()
-    return len(others)
+def _holds(place: Path, content: bytes) -> bool:
+    try:
+        return place.stat().st_size == len(content) and place.read_bytes() == content
+    except FileNotFoundError:
+        return False
+
+
+def _flush(paths: Collection[Path]) -> None:
+    """On the disk before they are put in place, so that a power cut leaves no empty file."""
+    if len(paths) >= MANY:
+        os.sync()
+        return
+    for path in paths:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _order(path: str) -> tuple[int, str]:
+    if path == "index.html":
+        return 2, path
+    return (0 if path.startswith(("static/", "events/", "kept/")) or _OLDER.fullmatch(path) else 1), path
+
+
+def _recall(memory: Path) -> dict[str, str]:
+    try:
+        found = json.loads(memory.read_bytes())
+    except (FileNotFoundError, ValueError):  # what is not remembered is made again
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _remember(memory: Path, keys: Mapping[str, str]) -> None:
+    new = memory.with_name(f".{memory.name}.new")
+    new.write_text(json.dumps(keys))
+    new.replace(memory)
+
+
+@cache
+def maker() -> str:
+    """A fingerprint of the code that makes the files: ours, and the versions of the libraries that write them."""
+    found = hashlib.sha256()
+    for name in ("jinja2", "lxml", "icalendar"):
+        found.update(f"{name} {version(name)}\n".encode())
+    root = Path(__file__).resolve().parents[1]
+    for package in ("notifier", "watcher"):
+        for path in sorted((root / package).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:32]

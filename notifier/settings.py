@@ -39,6 +39,14 @@ class Settings:
     apprise: tuple[str, ...] = field(default=(), repr=False)  # channels for the operator, as Apprise writes them
     bounces_maildir: Path | None = None  # read by the service
     operator_maildir: Path | None = None  # where `doctor` looks for the canary
+    forms: str = ""  # where `planwatch run` answers, if the pages are served from elsewhere
+    hub: str = ""  # a WebSub hub that is told of changed feeds
+    archive_copy: str = ""  # address of an external archive's copy, with {url} and {time}
+
+    @property
+    def forms_url(self) -> str:
+        """Where the forms and the links in mails are answered."""
+        return self.forms or self.public_url
 
     @property
     def returns(self) -> str:
@@ -73,6 +81,11 @@ class Settings:
         )
         public = env.get("PLANWATCH_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
         check(bool(_WEB.fullmatch(public)), "PLANWATCH_PUBLIC_URL is a plain web address, like https://planwatch.example.org")
+        for name in ("FORMS_URL", "HUB"):
+            address = env.get(f"PLANWATCH_{name}", "").rstrip("/")
+            check(not address or bool(_WEB.fullmatch(address)), f"PLANWATCH_{name} is a plain web address")
+        copy = env.get("PLANWATCH_ARCHIVE_COPY", "")
+        check(not copy or _is_template(copy), "PLANWATCH_ARCHIVE_COPY is a web address with {url} in it, and {time} where wanted")
         sender = env.get("PLANWATCH_FROM") or "planwatch@localhost"
         for name in ("FROM", "BOUNCES", "OPERATOR"):
             address = env.get(f"PLANWATCH_{name}", "")
@@ -100,7 +113,15 @@ class Settings:
             apprise=apprise,
             bounces_maildir=folder("PLANWATCH_BOUNCES_MAILDIR"),
             operator_maildir=folder("PLANWATCH_OPERATOR_MAILDIR"),
+            forms=env.get("PLANWATCH_FORMS_URL", "").rstrip("/"),
+            hub=env.get("PLANWATCH_HUB", ""),
+            archive_copy=copy,
         )
+
+
+def _is_template(address: str) -> bool:
+    bare = address.replace("{url}", "").replace("{time}", "")
+    return "{url}" in address and bare.startswith(("https://", "http://")) and not re.search(r"[{}\s<>\"]", bare)
 
 
 def _apprise_installed() -> bool:

@@ -17,15 +17,15 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from notifier.addresses import AddressError, parse_address
 from notifier.journey import Journey, Person
 from notifier.journey_pages import JourneyPages
 from notifier.mailbox import RequestKind
 from notifier.model import Frequency
+from notifier.serving import published_folder
 from watcher import PlanwatchError
 
 if TYPE_CHECKING:
@@ -35,34 +35,14 @@ LARGEST_FORM = 16 * 1024
 MOST_FIELDS = 40
 
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_TYPES = {".atom": "application/atom+xml", ".rss": "application/rss+xml", ".ics": "text/calendar; charset=utf-8",
-          ".json": "application/json", ".jsonl": "application/jsonl"}  # fmt: skip
-
 Visit = Callable[[], AbstractContextManager[Journey]]
 """Opens the mailbox for one request, in the thread that calls it."""
 Form = dict[str, list[str]]
-
-
-class _Published(StaticFiles):
-    """The published folder, with the right types and a 404 that helps."""
-
-    async def get_response(self, path: str, scope: Any) -> Response:
-        try:
-            answer = await super().get_response(path, scope)
-        except HTTPException as e:
-            help_page = Path(str(self.directory)) / "404.html"
-            if e.status_code != 404 or not help_page.is_file():
-                raise
-            return FileResponse(help_page, 404)
-        kind = _TYPES.get(Path(path).suffix)
-        if kind and answer.status_code == 200:
-            answer.headers["content-type"] = kind
-        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +213,13 @@ def _address_error(typed: str) -> dict[str, str]:
     return {}
 
 
-def make_app(public: Path, visit: Visit, wake: Callable[[], None] = lambda: None) -> Starlette:
-    """The web application. ``wake`` is called when a request was put down, so that it is answered soon."""
+def make_app(
+    public: Path, visit: Visit, wake: Callable[[], None] = lambda: None, *, public_url: str = "", hub: str = ""
+) -> Starlette:
+    """The web application. ``wake`` is called when a request was put down, so that it is answered soon.
+
+    ``hub``: a WebSub hub that feeds under ``public_url`` name in their headers.
+    """
     steps = _Steps(visit, wake)
 
     async def subscribe(request: Request) -> Response:
@@ -278,7 +263,7 @@ def make_app(public: Path, visit: Visit, wake: Callable[[], None] = lambda: None
             Route("/unsubscribe", unsubscribe, methods=["GET", "POST"]),
             Route("/manage", manage, methods=["GET", "POST"]),
             Route("/manage/data", data, methods=["GET"]),
-            Mount("/", _Published(directory=public, html=True)),
+            Mount("/", published_folder(public, public_url, hub)),
         ],
         exception_handlers={HTTPException: refused, PlanwatchError: cannot},
     )

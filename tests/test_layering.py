@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PURE = ("watcher/dates", "watcher/extract", "watcher/quality", "watcher/diff", "watcher/match", "watcher/judge",
         "watcher/wording", "notifier/digest", "notifier/emails", "notifier/feeds", "notifier/calendars",
-        "notifier/pages")  # fmt: skip
+        "notifier/pages", "notifier/pictures", "notifier/data", "notifier/asking")  # fmt: skip
 WORLD = {"httpx", "sqlite3", "sqlite_utils", "socket", "smtplib", "aiosmtplib", "time", "subprocess", "requests"}
 
 

@@ -13,7 +13,9 @@ from notifier.addresses import parse_address
 from notifier.mailbox import Mailbox
 from notifier.model import Frequency
 from notifier.settings import Settings
-from service import Busy, Latest, News, board_of, one_delivery, publish_board, published_up_to, sole_user
+from publication import Hub, board_of, publish_board, published_up_to
+from service import Busy, Latest, News, one_delivery, sole_user
+from tests.notifier.test_websub import hub
 from tests.watcher.test_catalogue import PLAN, SOURCES
 from tests.world import LONG, World, item, world
 from watcher.commands import Place
@@ -70,7 +72,7 @@ def test_news_waits_for_its_page_and_is_published_before_it_is_mailed(tmp_path: 
             w.site.json("/api/content/template", item("Template", PROMISE.format(when), LONG))
             w.look()
             if when.endswith("5"):
-                publish_board(board_of(catalogue_of(w), w.archive, w.now, settings), tmp_path)
+                publish_board(board_of(catalogue_of(w), w.archive, w.now, settings), w.archive, tmp_path)
         before = published_up_to(tmp_path)
         assert News(w.archive, before).events() == []
         assert len(News(w.archive).events()) == 1
@@ -78,6 +80,34 @@ def test_news_waits_for_its_page_and_is_published_before_it_is_mailed(tmp_path: 
         (mail,) = (tmp_path / "maildir" / "new").iterdir()
         (number,) = re.findall(r"/(events/\d+)\.html", mail.read_text().replace("=\n", ""))[:1]
         assert (tmp_path / "public" / f"{number}.html").is_file()
+
+
+def test_a_hub_is_told_of_the_feeds_that_changed_and_of_no_other(tmp_path: Path) -> None:
+    with world(tmp_path) as w, hub() as there:
+        w.watch("/template")
+        settings = Settings(tmp_path, hub=there.url, public_url="https://planwatch.example.org")
+        bell = Hub(settings)
+        for when in ("by the end of 2025", "by the end of 2026"):
+            w.site.json("/api/content/template", item("Template", PROMISE.format(when), LONG))
+            w.look()
+            bell.note(publish_board(board_of(catalogue_of(w), w.archive, w.now, settings), w.archive, tmp_path))
+            first = len(there.told)
+            bell.tell()
+            bell.tell()
+        kinds = {f.rpartition("/")[2].partition(".")[0] for f in there.feeds[first:] if "/kinds/" in f}
+        assert kinds == {"date-revised"}
+        assert "https://planwatch.example.org/feeds/all.atom" in there.feeds[first:]
+        assert not [f for f in there.feeds if "/events/" in f]
+
+
+def test_a_hub_that_is_down_keeps_nobody_from_publishing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with world(tmp_path) as w:
+        settings = Settings(tmp_path, hub="http://127.0.0.1:9/", public_url="https://planwatch.example.org")
+        bell = Hub(settings)
+        bell.note(publish_board(board_of(catalogue_of(w), w.archive, w.now, settings), w.archive, tmp_path))
+        bell.tell()
+    assert "hub not told" in capsys.readouterr().out
+    assert (tmp_path / "public" / "feeds" / "all.atom").is_file()
 
 
 def catalogue_of(w: World) -> Catalogue:

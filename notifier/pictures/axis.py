@@ -77,11 +77,16 @@ def year_labels(axis: Axis, y: int) -> str:
     return f'<g {fill("pf")} font-size="16" text-anchor="middle">{texts}</g>'
 
 
-def axis_head(axis: Axis, today: date) -> str:
-    """The years and the word "today", for above the rows of a page."""
+def axis_words(axis: Axis, today: date) -> str:
+    """The years and the word "today", which every head on a page shares."""
     x = min(max(axis.at(today), _TODAY_HALF), WIDTH - _TODAY_HALF)
     word = f'<text {fill("pn")} font-size="16" font-weight="bold" text-anchor="middle" x="{x}" y="37">today</text>'
-    return f'<svg class="pic" {box(42)}>{year_labels(axis, 16)}{word}</svg>'
+    return f'<g id="p-head">{year_labels(axis, 16)}{word}</g>'
+
+
+def axis_head() -> str:
+    """The years and the word "today", for above the rows of a page that holds ``axis_symbols``."""
+    return f'<svg class="pic" {box(42)}><use href="#p-head"/></svg>'
 
 
 def box(height: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notifier.pictures.axis import WIDTH, Axis, box, grid
+from notifier.pictures.axis import WIDTH, Axis, axis_words, box, grid
 from notifier.pictures.drawing import HIDDEN, LIGHT, Stroke, fill, in_file, lot_of, on_page
 from watcher import Slip, Standing, Verdict, Window
 
@@ -171,9 +171,9 @@ def shapes() -> str:
 
 
 def axis_symbols(axis: Axis, today: date) -> str:
-    """What the rows of a page share: years, today, marks. Once on a page, before its rows; it takes no room."""
+    """What the heads and rows of a page share: years, today, marks. Once on a page, before its rows; it takes no room."""
     lines = f'<g id="p-axis">{on_page(grid(axis, today, _TALLEST))}</g>'
-    return f'<svg class="defs" width="0" height="0" {HIDDEN}><defs>{lines}{shapes()}</defs></svg>'
+    return f'<svg class="defs" width="0" height="0" {HIDDEN}><defs>{lines}{axis_words(axis, today)}{shapes()}</defs></svg>'
 
 
 LEGEND: tuple[tuple[str, Drawn, str], ...] = (

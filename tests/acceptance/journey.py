@@ -30,7 +30,7 @@ from email.utils import format_datetime
 from html import unescape
 from itertools import product
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -39,6 +39,7 @@ from playwright.sync_api import Browser, Error, Page, Response, sync_playwright
 from notifier.settings import Settings
 from notifier.words import LONDON
 from service import deliver_news
+from tests.acceptance.common import CHROMIUM, RULES, Failed, check, say, until
 from tests.acceptance.postfix import MailSystem, mail_system
 from tests.web_server import Web, web
 from watcher.archive import Archive
@@ -94,37 +95,7 @@ ENORMOUS = [
 ]
 
 WIDTHS, SCHEMES = (320, 1280), ("light", "dark")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-CHROMIUM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-)
 MOST_BYTES, MOST_SPAM, MOST_SECONDS = 100_000, 1.0, 60.0
-
-Found = TypeVar("Found")
-
-
-class Failed(Exception):
-    """What was promised did not come about; in words for whoever runs this."""
-
-
-def say(words: str) -> None:
-    print(f"acceptance: {words}", flush=True)
-
-
-def check(fine: object, words: str) -> None:
-    if not fine:
-        raise Failed(words)
-
-
-def until(what: str, look: Callable[[], Found], seconds: float = 30) -> Found:
-    """The first true answer of ``look``; Failed where none comes in time."""
-    end = time.monotonic() + seconds
-    while not (found := look()):
-        check(time.monotonic() < end, f"in {seconds:g} seconds it did not come about that {what}")
-        time.sleep(0.1)
-    return found
-
 
 # --- what is watched, and who watches ---
 

@@ -518,6 +518,22 @@ def test_a_foreign_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None
     assert (tmp_path / "notifier.db").read_bytes().startswith(b"not a database")
 
 
+def test_an_archive_s_address_needs_a_place_for_the_page_s(tmp_path: Path) -> None:
+    for wrong in ("https://archive.example.org/", "javascript:{url}", "https://a.example.org/{url}/{when}", "https://a b/{url}"):
+        with pytest.raises(ConfigurationError, match="PLANWATCH_ARCHIVE_COPY is a web address with"):
+            Settings.from_environment({"PLANWATCH_ARCHIVE_COPY": wrong}, tmp_path)
+    right = {
+        "PLANWATCH_ARCHIVE_COPY": "https://archive.example.org/{time}/{url}",
+        "PLANWATCH_FORMS_URL": "https://mail.example.org/",
+    }
+    settings = Settings.from_environment(right, tmp_path)
+    assert settings.archive_copy == "https://archive.example.org/{time}/{url}"
+    assert settings.forms_url == "https://mail.example.org"
+    assert (
+        Settings.from_environment({"PLANWATCH_PUBLIC_URL": "https://a.example.org"}, tmp_path).forms_url == "https://a.example.org"
+    )
+
+
 def test_wrong_settings_are_named_all_at_once_without_their_values(tmp_path: Path) -> None:
     wrong = {"PLANWATCH_SMTP_PORT": "x", "PLANWATCH_SMTP_TLS": "none", "PLANWATCH_SMTP_PASSWORD": "hunter2", "PLANWATCH_FROM": "a"}
     with pytest.raises(ConfigurationError) as told:

@@ -1,149 +1,389 @@
-"""What everybody sees: pages, feeds, calendar, data; the same bytes for the same state, and nothing live in them."""
+"""What everybody sees on the pages: plain, sure of no more than is known, and with nothing live in it."""
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-import feedparser
 import pytest
-from lxml import etree, html
+from lxml import html
 
-from notifier.calendars import calendars
-from notifier.feeds import feeds
-from notifier.pages import pages
+from notifier.model import Board
+from notifier.pages import Lot, at_a_glance, count_line, pages
+from notifier.pages.commitments import MOST_EVENTS
 from notifier.policy import POLICY
-from notifier.publish import publish
+from notifier.publish import files_of
 from notifier.words import duration_in_words
-from tests.notifier.office import office
-from tests.notifier.public import board, event
-from watcher import PublishError
-
-KIT = Path(__file__).resolve().parents[3] / "shared" / "kit"
-
-
-def test_the_same_state_gives_the_same_bytes() -> None:
-    for make in (pages, feeds, calendars):
-        assert make(board()) == make(board())
-
-
-def test_every_internal_link_leads_somewhere() -> None:
-    made = {**pages(board()), **feeds(board()), **calendars(board())}
-    for path, content in made.items():
-        if not path.endswith(".html"):
-            continue
-        base = Path("/") / path
-        for target in html.fromstring(content).xpath("//@href"):
-            if not target.startswith(("http", "#")):
-                found = str((base.parent / re.split("[#?]", target)[0]).resolve()).lstrip("/")
-                assert found in made or found in ("subscribe", "manage"), (path, target)
+from tests.notifier.public import EVIL, KEPT, NOW, NPQ, PLAN, TEMPLATE, board, event, made
+from tests.world import commitment, ruling
+from watcher import (
+    AXES,
+    EVENTS,
+    RULES,
+    Commitment,
+    Correction,
+    Coverage,
+    EventKind,
+    Evidence,
+    Headline,
+    Rejection,
+    Ruling,
+    Standing,
+    Verdict,
+    Window,
+)
+from watcher.judge import standing
+from watcher.model import Precision
 
 
-def test_pages_hold_nothing_live_and_ask_nobody_else() -> None:
-    for path, content in pages(board()).items():
-        if path.endswith(".html"):
-            page = html.fromstring(content)
-            assert not page.xpath("//script | //iframe | //img | //*[@onclick] | //*[@style]"), path
-            assert [u for u in page.xpath("//link/@href") if u.startswith("http")] == []
-            assert b"<script>" not in content
+def page(path: str, of: Board | None = None) -> Any:
+    files = {f.path: f for f in pages(of or board())}
+    return html.fromstring(files[path].make())
 
 
-def test_the_scoreboard_says_how_sure_it_is_in_words_and_shapes() -> None:
-    text = html.fromstring(pages(board())["index.html"]).text_content()
-    assert "Of 1 promises with a date, 0 ruled delivered" in " ".join(text.split())
-    assert "▲ overdue" in " ".join(text.split())
+def words(path: str, of: Board | None = None) -> str:
+    """What a person reads in the main part, whitespace folded."""
+    return " ".join(page(path, of).xpath("//main")[0].text_content().split())
 
 
-def test_a_notice_stands_on_every_page_and_in_every_feed() -> None:
-    made = {**pages(board(notice="Made up.")), **feeds(board(notice="Made up."))}
-    assert all(
-        b"Made up." in content
-        for path, content in made.items()
-        if path.endswith((".html", ".rss", ".atom", ".json")) and "data/" not in path
+def with_promise(promise: Commitment, *events: Any) -> Board:
+    """The board with this promise in the place of the template."""
+    base = board(*events)
+    plan = replace(PLAN, commitments=(promise, NPQ))
+    mine = [e for e in events if e.commitment_id == promise.id]
+    return replace(
+        base, plans=(plan,), standings={**base.standings, promise.id: standing(promise, mine, Coverage(("page",), 41, NOW), NOW)}
     )
 
 
-@pytest.mark.parametrize("path", ["feeds/all.rss", "feeds/all.atom"])
-def test_feeds_are_read_newest_first_with_permanent_ids(path: str) -> None:
-    read = feedparser.parse(feeds(board())[path])
-    assert not read.bozo
-    assert [e.id for e in read.entries] == [f"tag:127.0.0.1,2023:event/{n}" for n in (3, 2, 1)]
+# --- all of them ---
 
 
-def test_a_feed_keeps_a_hundred_entries_and_its_time_is_the_newest_event_s() -> None:
-    many = board(*(event(n, days=200 - n) for n in range(1, 151)))
-    root = etree.fromstring(feeds(many)["feeds/all.atom"])
-    space = {"a": "http://www.w3.org/2005/Atom"}
-    assert len(root.findall("a:entry", space)) == 100
-    assert root.findtext("a:updated", namespaces=space) == root.findtext("a:entry/a:updated", namespaces=space)
+def test_every_internal_link_leads_somewhere() -> None:
+    everything = made(files_of(board()))
+    for path, content in everything.items():
+        if not path.endswith(".html"):
+            continue
+        base = Path("/") / path
+        for target in html.fromstring(content).xpath("//@href | //@src"):
+            if not target.startswith(("http", "#")):
+                found = str((base.parent / re.split("[#?]", target)[0]).resolve()).lstrip("/")
+                assert found in everything or found in ("subscribe", "manage", "data/watcher.db"), (path, target)
 
 
-def test_json_feed_and_data_are_json() -> None:
-    assert json.loads(feeds(board())["feeds/all.json"])["version"] == "https://jsonfeed.org/version/1.1"
-    made = pages(board())
-    assert [c["id"] for c in json.loads(made["data/commitments.json"])] == ["template", "npq"]
-    assert len(made["data/events.jsonl"].splitlines()) == 3
+def test_pages_hold_nothing_live_of_others_and_ask_nobody_else() -> None:
+    for path, content in made(pages(board())).items():
+        if path.endswith(".html"):
+            tree = html.fromstring(content)
+            assert not tree.xpath("//iframe | //style | //*[@style] | //@*[starts-with(name(), 'on')]"), path
+            assert all("static/planwatch.js" in s for s in tree.xpath("//script/@src"))
+            assert not tree.xpath("//script[not(@src)]"), path
+            asked = tree.xpath("//link[@rel != 'alternate']/@href | //script/@src | //img/@src")
+            assert not [u for u in asked if u.startswith(("http", "//"))], path
+            assert b"<script>alert" not in content
 
 
-@pytest.mark.skipif(not KIT.is_dir(), reason="the fault kit (../shared/kit) is not on this machine")
+def test_a_notice_stands_on_every_page() -> None:
+    for path, content in made(pages(board(notice="Made up."))).items():
+        assert not path.endswith(".html") or b"Made up." in content, path
+
+
+def test_every_page_names_its_feeds() -> None:
+    for path, content in made(pages(board())).items():
+        if path.endswith(".html"):
+            kinds = html.fromstring(content).xpath("//link[@rel = 'alternate']/@type")
+            assert {"application/atom+xml", "application/rss+xml", "application/feed+json"} <= set(kinds), path
+    mine = page("commitments/template.html").xpath("//link[@rel = 'alternate']/@href")
+    assert "../feeds/commitments/template.rss" in mine
+
+
+# --- the scoreboard ---
+
+
+def test_a_promise_is_told_by_words_and_shapes_on_all_four_axes() -> None:
+    row = page("index.html").xpath("//li[contains(@class, 'row') and contains(@class, 'late')]")[0]
+    text = " ".join(row.text_content().split())
+    assert "▲ overdue" in text
+    assert [" ".join(d.text_content().split()) for d in row.xpath(".//dd")] == [
+        "● past due", "□ none found", "= unchanged", "? not yet rated"]  # fmt: skip
+    assert row.xpath(".//svg[@aria-hidden = 'true']")
+
+
+def _of(due: date | None, verdict: Verdict | None, checks: int, blind: bool = False) -> Standing:
+    rulings = (Ruling(date(2025, 1, 1), verdict, ("https://www.gov.uk/x",)),) if verdict else ()
+    promise = commitment(window=Window(None, due, Precision.DAY, ""), rulings=rulings)
+    return standing(promise, [], Coverage(("page",), checks, NOW, ("page",) if blind else ()), NOW)
+
+
+def test_the_count_line_adds_up_and_says_how_far_was_looked() -> None:
+    past, ahead = date(2025, 1, 1), date(2027, 1, 1)
+    made_of = [_of(past, v, 41) for v in Verdict if v is not Verdict.NOT_YET_RATED]
+    made_of += [_of(past, None, 41), _of(past, None, 41), _of(past, None, 0), _of(past, None, 3, blind=True), _of(ahead, None, 41)]
+    made_of += [_of(None, None, 41)]
+    line = count_line(made_of, 412, 7)
+    assert line == (
+        "Of 14 promises with a date: 1 ruled delivered on time; 1 delivered late; 1 delivered in part; 3 dropped, replaced or "
+        "ruled not delivered; 3 overdue and ruled in progress, stalled or unclear; 2 overdue with no evidence found in 412 checks "
+        "of 7 sources; 2 overdue, where nothing could be looked at; 1 not due yet. 1 more was promised without a date."
+    )
+    assert sum(int(n) for n in re.findall(r"(?:: |; )(\d+) ", line)) == 14
+
+
+def test_every_standing_has_one_lot() -> None:
+    assert {at_a_glance(_of(date(2025, 1, 1), v, 41)).lot for v in Verdict} == {Lot.KEPT, Lot.PART, Lot.LATE, Lot.ENDED}
+    assert at_a_glance(_of(None, None, 41)).lot is Lot.OPEN
+    assert at_a_glance(_of(date(2025, 1, 1), Verdict.STALLED, 41)).words == "overdue, stalled"
+
+
+def test_filters_are_plain_links_and_every_promise_is_on_the_page_of_its_lot_theme_and_plan() -> None:
+    links = page("index.html").xpath("//main//@href")
+    assert {"./lots/late.html", "./themes/workforce.html", "./plans/plan.html", "./names.html"} <= set(links)
+    for path in ("lots/kept.html", "themes/workforce.html", "plans/plan.html"):
+        assert "../commitments/npq.html" in page(path).xpath("//main//@href"), path
+    assert "../commitments/npq.html" not in page("lots/late.html").xpath("//main//@href")
+    assert "None at present" in words("lots/ended.html")
+
+
+def test_one_change_that_concerns_two_promises_is_told_once() -> None:
+    both = board(event(1, EventKind.PAGE_UPDATED, sentence="Updated: a page."),
+                 event(2, EventKind.PAGE_UPDATED, "npq", sentence="Updated: a page."))  # fmt: skip
+    assert words("index.html", both).count("Updated: a page.") == 1
+    week = words("week.html", both)
+    assert week.count("Updated: a page.") == 1
+    assert TEMPLATE.title in week
+    assert NPQ.title in week
+
+
+def test_every_name_leads_to_its_promise() -> None:
+    found = {a.text: a.get("href") for a in page("names.html").xpath("//ul[@class = 'names']//a")}
+    assert found["NPQ for SENCOs"] == "./commitments/npq.html"
+    assert found["national EHCP template"] == "./commitments/template.html"
+
+
+def test_a_hostile_theme_makes_no_hostile_address() -> None:
+    evil = with_promise(commitment(theme="../../<script>alert(1)</script>"))
+    paths = [f.path for f in pages(evil) if f.path.startswith("themes/")]
+    assert sorted(paths) == ["themes/script-alert-1-script.html", "themes/workforce.html"]
+
+
+# --- a commitment ---
+
+
+def test_a_commitment_s_page_says_where_it_was_looked_for_and_what_would_count() -> None:
+    text = words("commitments/template.html")
+    assert "Looked 41 times at 1 source, last on 10 January 2026 at 9:00am." in text
+    assert "The thing itself, in an official place: template or guidance. An announcement of it does not count." in text
+    assert "national EHCP template; national template for EHC plans" in text
+    assert "No other date was read. The first one, by the end of 2025, stands." in text
+
+
+def test_the_slip_ledger_begins_with_the_promise_and_leads_to_what_was_read() -> None:
+    moved = replace(event(7, EventKind.DATE_REVISED), detail={
+        "from": "by the end of 2025", "to": "by summer 2026", "from_start": "", "from_end": "2025-12-31",
+        "to_start": "2026-06-01", "to_end": "2026-08-31"})  # fmt: skip
+    rows = page("commitments/template.html", with_promise(TEMPLATE, moved)).xpath("//table[1]/tbody/tr")
+    assert [" ".join(td.text_content().split()) for td in rows[0]][:3] == ["2 March 2023", "–", "by the end of 2025"]
+    assert [" ".join(td.text_content().split()) for td in rows[1]][1:4] == [
+        "by the end of 2025",
+        "by summer 2026",
+        "243 days later",
+    ]
+    assert rows[1].xpath(".//@href") == ["../events/7.html"]
+
+
+def test_evidence_is_accepted_possible_rejected_with_its_reason_or_only_talk() -> None:
+    promise = commitment(
+        rulings=(ruling(date(2025, 6, 1), Verdict.DELIVERED_IN_PART),),
+        rejected=(Rejection("https://www.gov.uk/draft", date(2025, 7, 1), "A draft, never put into use."),
+                  Rejection("https://www.gov.uk/later", date(2030, 7, 1), "Not yet rejected.")),
+    )  # fmt: skip
+    text = words("commitments/template.html", with_promise(promise, replace(event(1, EventKind.EVIDENCE), sentence="Possible.")))
+    accepted, _, rest = text.partition("Possible, not yet ruled on")
+    assert "https://www.gov.uk/template, by the ruling of 1 June 2025: delivered in part" in accepted
+    possible, _, rest = rest.partition("Rejected")
+    assert "https://www.gov.uk/page" in possible
+    rejected, _, talk = rest.partition("Talk about it, which does not count")
+    assert "https://www.gov.uk/draft, 1 July 2025: A draft, never put into use." in rejected
+    assert "later" not in rejected
+    assert "Why it was noticed: named in the text." in talk
+
+
+def test_rejected_evidence_is_no_longer_a_candidate() -> None:
+    found = event(1, EventKind.EVIDENCE)
+    assert found.found is not None
+    no = commitment(rejected=(Rejection(found.found.url, date(2026, 1, 1), "A copy."),))
+    assert with_promise(TEMPLATE, found).standings["template"].evidence is Evidence.CANDIDATE
+    assert with_promise(no, found).standings["template"].evidence is Evidence.NONE_FOUND
+
+
+def test_a_text_to_ask_with_is_ready_to_copy_where_there_is_something_to_ask() -> None:
+    texts = [t.text_content() for t in page("commitments/template.html").xpath("//textarea[starts-with(@id, 'ask')]")]
+    assert len(texts) == 2
+    assert all("One national template for EHC plans" in t and "by the end of 2025" in t and "41" in t for t in texts)
+    assert page("commitments/npq.html").xpath("//textarea[starts-with(@id, 'ask')]") == []
+
+
+def test_it_can_be_followed_by_itself_and_taken_elsewhere() -> None:
+    links = page("commitments/template.html").xpath("//main//@href")
+    assert {
+        "../subscribe?topic=commitment%3Atemplate",
+        "../feeds/commitments/template.atom",
+        "../calendar/commitments/template.ics",
+    } <= set(links)
+    assert "../calendar/commitments/npq.ics" not in page("commitments/npq.html").xpath("//main//@href")
+    embed = page("commitments/template.html").xpath("//textarea[@id = 'embed']")[0].text_content()
+    assert '<img src="http://127.0.0.1:8000/badges/template.svg"' in embed
+
+
+def test_forms_that_lie_elsewhere_are_linked_there() -> None:
+    there = board(forms_url="https://mail.example.org")
+    assert "https://mail.example.org/subscribe?topic=commitment%3Atemplate" in page("commitments/template.html", there).xpath(
+        "//@href"
+    )
+    assert "https://mail.example.org/manage" in page("privacy.html", there).xpath("//@href")
+
+
+def test_what_happened_long_ago_is_on_pages_that_never_change_again() -> None:
+    def told(count: int) -> dict[str, bytes]:
+        return made(pages(board(*(event(n, days=900 - n) for n in range(1, count + 1)))))
+
+    few, many = told(MOST_EVENTS * 2 + 1), told(MOST_EVENTS * 3)
+    assert few["commitments/template/1.html"] == many["commitments/template/1.html"]
+    for found, count in ((few, MOST_EVENTS * 2 + 1), (many, MOST_EVENTS * 3)):
+        shown = b"".join(v for k, v in found.items() if k.startswith("commitments/template"))
+        assert {int(n) for n in re.findall(rb"events/(\d+)\.html", shown)} == set(range(1, count + 1))
+
+
+# --- an event, a kept copy, a source ---
+
+
+def test_promised_stands_beside_found_and_both_diffs_are_told_by_more_than_colour() -> None:
+    tree = page("events/2.html")
+    assert [h.text for h in tree.xpath("//div[@class = 'beside']//h2")] == ["Promised", "Found"]
+    inline = " ".join(tree.xpath("//div[@class = 'hunk']")[0].text_content().split())
+    assert inline == "Under “Plans”We will [−removed: publish−] [+added: explore+]"
+    cells = [" ".join(td.text_content().split()) for td in tree.xpath("//table[@class = 'sides']//td")]
+    assert cells == ["Under “Plans”", "We will [−removed: publish−]", "We will [+added: explore+]"]
+    assert tree.xpath("//table[@class = 'sides']//th/@scope") == ["col", "col"]
+    assert "http://127.0.0.1:8000/events/2.html" in tree.xpath("//main//@href")
+
+
+def test_an_event_leads_to_its_kept_copy_and_to_an_external_archive_where_there_is_one() -> None:
+    assert "../kept/abababababababababababababababab.html" in page("events/2.html").xpath("//@href")
+    assert not [u for u in page("events/2.html").xpath("//@href") if "archive.example" in u]
+    there = board(archive_copy="https://archive.example.org/{time}/{url}")
+    expected = "https://archive.example.org/20260110090000/https://www.gov.uk/page"
+    assert expected in page("events/2.html", there).xpath("//@href")
+
+
+def test_a_kept_copy_shows_the_words_as_read_with_time_and_hash_and_nothing_of_their_markup() -> None:
+    tree = page("kept/abababababababababababababababab.html")
+    kept = tree.xpath("//div[@class = 'kept-words']")[0]
+    assert [e.tag for e in kept] == ["h2", "p", "ul", "ul"]
+    assert kept[1].text_content() == EVIL
+    assert [li.text for li in kept[2]] == ["One", "Two"]
+    text = " ".join(tree.text_content().split())
+    assert KEPT.sha256 in text
+    assert "Last read so10 January 2026 at 9:00am" in text
+    assert tree.xpath("//meta[@name = 'robots']/@content") == ["noindex"]
+
+
+def test_a_source_s_page_has_its_log_of_looks() -> None:
+    text = words("sources/page.html")
+    assert "41 times, every 24 hours" in text
+    assert "10 January 2026 at 9:00amseen–" in text
+    assert "9 January 2026 at 9:00amnot seenThe server did not answer." in text
+
+
+# --- what changed ---
+
+
+def test_the_week_holds_the_last_seven_days_in_london_and_no_more() -> None:
+    told = board(event(1, days=7, sentence="Too old."), event(2, days=6, sentence="Just in time."), event(3, sentence="Today."))
+    text = words("week.html", told)
+    assert "4 January 2026 to 10 January 2026" in text
+    assert "Too old." not in text
+    assert text.index("Today.") < text.index("Just in time.")
+
+
+def test_a_quiet_week_says_so() -> None:
+    assert "Nothing that is news" in words("week.html", board(event(1, days=30)))
+
+
+def test_each_week_with_news_has_a_page_for_good_and_leads_to_its_neighbours() -> None:
+    told = board(event(1, days=40), event(2, days=2))
+    files = {f.path for f in pages(told)}
+    assert {"weeks/2025-W49.html", "weeks/2026-W02.html"} <= files
+    assert "../weeks/2026-W02.html" in page("weeks/2025-W49.html", told).xpath("//a[@rel = 'next']/@href")
+    assert "Week of 5 January 2026: 1 event" in words("weeks.html", told)
+
+
+# --- about ourselves ---
+
+
+def test_how_we_judge_is_made_from_the_code_s_own_axes_and_rules() -> None:
+    text = words("how.html")
+    for axis in AXES:
+        assert axis.moved_by in text
+        assert {type(v) for v in axis.values} == {type(next(iter(axis.values)))}
+        assert set(axis.values) == set(type(next(iter(axis.values))))
+        assert all(meaning in text for meaning in axis.values.values())
+    assert set(EVENTS) == {k for k in EventKind if k.public}
+    assert all(meaning in text for _, meaning in EVENTS.values())
+    assert all(rule in text for rule in RULES)
+
+
 @pytest.mark.parametrize(
-    ("validator", "path"),
-    [("validate_feed_lite.py", "feeds/all.atom"), ("validate_feed_lite.py", "feeds/all.rss"),
-     ("validate_jsonfeed.py", "feeds/all.json"), ("validate_ics.py", "calendar/all.ics")],
+    ("change", "expected"),
+    [
+        (lambda b: b, "None so far."),
+        (lambda b: with_promise(commitment(rulings=(ruling(date(2025, 1, 2)), ruling(date(2025, 3, 4), Verdict.DROPPED)))),
+         "was ruled delivered on 2 January 2025, and is now ruled dropped."),
+        (lambda b: replace(b, plans=(replace(PLAN, corrections=(Correction(date(2026, 1, 2), "We had the wrong year.", "npq"),)),)),
+         "2 January 2026: We had the wrong year. (A qualification for SENCOs)"),
+        (lambda b: replace(b, plans=(replace(PLAN, corrections=(Correction(date(2030, 1, 2), "Not yet."),)),)), "None so far."),
+    ],
 )  # fmt: skip
-def test_the_kit_s_validators_find_nothing(tmp_path: Path, validator: str, path: str) -> None:
-    file = tmp_path / Path(path).name
-    file.write_bytes({**feeds(board()), **calendars(board())}[path])
-    found = subprocess.run([sys.executable, str(KIT / validator), str(file)], capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout + found.stderr
-
-
-def test_publishing_again_writes_nothing_and_takes_away_what_is_gone(tmp_path: Path) -> None:
-    first = publish(board(), tmp_path)
-    assert first.written > 10
-    assert publish(board(), tmp_path).written == 0
-    assert publish(board(event(1)), tmp_path).removed == 2  # two events' pages
-
-
-def test_a_folder_that_cannot_be_written_leaves_the_last_files_whole(tmp_path: Path) -> None:
-    publish(board(), tmp_path)
-    before = (tmp_path / "index.html").read_bytes()
-    (tmp_path / "events").rename(tmp_path / "was")
-    (tmp_path / "events").write_text("in the way")
-    with pytest.raises(PublishError, match="still stands"):
-        publish(board(event(9, sentence="New.")), tmp_path)
-    assert (tmp_path / "index.html").read_bytes() in (before, pages(board(event(9, sentence="New.")))["index.html"])
-
-
-def test_the_web_serves_them_with_strict_headers(tmp_path: Path) -> None:
-    publish(board(), tmp_path / "public")
-    with office(tmp_path) as o:
-        client = o.client()
-        page = client.get("/")
-        assert page.status_code == 200
-        assert "default-src 'none'" in page.headers["content-security-policy"]
-        assert client.get("/feeds/all.atom").headers["content-type"] == "application/atom+xml"
-        assert client.get("/", headers={"If-None-Match": page.headers["etag"]}).status_code == 304
-        assert client.get("/nowhere").status_code == 404
-        assert "nothing at this address" in client.get("/nowhere").text
-        assert 'href="/static/planwatch.css"' in client.get("/deep/in/nowhere").text
-        assert client.get("/../pyproject.toml").status_code == 404
-        assert client.post("/index.html").status_code == 405
+def test_corrections_are_told_and_stay(change: Callable[[Board], Board], expected: str) -> None:
+    assert expected in words("corrections.html", change(board()))
 
 
 def test_the_privacy_page_says_what_the_policy_enforces() -> None:
-    text = " ".join(html.fromstring(pages(board())["privacy.html"]).text_content().split())
+    text = words("privacy.html")
     for length in (POLICY.confirm_within, POLICY.bodies_kept, POLICY.rows_kept, POLICY.hashes_kept, POLICY.networks_kept):
         assert duration_in_words(length) in text
     assert f"after {POLICY.soft_bounces} of them" in text
     assert "daily at 8:30am or on Saturdays at 8:30am" in text
 
 
-def test_every_promise_theme_and_plan_has_a_way_to_its_emails() -> None:
-    made = pages(board())
-    assert b'href="../subscribe?topic=commitment%3Atemplate"' in made["commitments/template.html"]
-    for topic in (b"all", b"plan%3Aplan", b"theme%3Aworkforce"):
-        assert b'href="./subscribe?topic=' + topic + b'"' in made["index.html"]
+def test_a_lost_reader_is_shown_the_ways_back_from_any_depth() -> None:
+    lost = page("404.html", board(public_url="https://example.org/watch"))
+    links = lost.xpath("//main//@href")
+    assert {"/watch/index.html", "/watch/names.html", "/watch/themes/workforce.html", "/watch/weeks.html"} <= set(links)
+
+
+def test_every_plan_theme_and_promise_has_a_way_to_its_emails_and_feeds() -> None:
+    links = page("follow.html").xpath("//main//@href")
+    for topic in ("all", "plan%3Aplan", "theme%3Aworkforce"):
+        assert f"./subscribe?topic={topic}" in links
+    assert {"./feeds/themes/workforce.rss", "./feeds/kinds/overdue.atom", "./feeds/plans/plan.json", "./calendar/all.ics"} <= set(
+        links
+    )
+
+
+def test_no_event_is_read_before_a_page_needs_it() -> None:
+    it = board()
+    files = pages(it)
+    assert it.record.read == []  # type: ignore[attr-defined]
+    next(f for f in files if f.path == "events/2.html").make()
+    assert it.record.read == [2]  # type: ignore[attr-defined]
+
+
+def test_headlines_of_one_week_do_not_depend_on_their_order_in_time() -> None:
+    late = Headline(9, NOW - timedelta(days=1), EventKind.RULING, "plan", "npq", "", "Told late.")
+    it = board()
+    assert "Told late." in words("week.html", replace(it, headlines=(*it.headlines, late)))

@@ -1,0 +1,98 @@
+"""What was seen: a page for each event, each kept snapshot and each source. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+from notifier.links import event_path, kept_path, source_path
+from notifier.model import Board, File, key_of
+from notifier.pages.render import render
+from watcher import Block, BlockKind, Headline, Source
+
+MOST_SEEN = 100
+MOST_LOOKS = 30
+MOST_BLOCKS = 3000
+
+
+def event_pages(board: Board) -> Iterator[File]:
+    """One for each piece of news. Events never change, so neither does a page, unless the promise is worded anew."""
+    sources = {s.id: s for s in board.sources}
+    titles = {c.id: c.title for c in board.commitments}
+    known = {i: s.title for i, s in sources.items()}
+    for h in board.headlines:
+        parts = (board.site, h.id, titles.get(h.commitment_id), known.get(h.source_id), h.sha256 in board.kept)
+        yield File(event_path(h.id), key_of("event", *parts), partial(_event, board, h, sources.get(h.source_id)), h.id)
+
+
+def _event(board: Board, headline: Headline, source: Source | None) -> bytes:
+    event = board.record.event(headline.id)
+    commitment = board.by_id.get(event.commitment_id)
+    return render(
+        board, event_path(event.id), "event.html", event.sentence, event=event, commitment=commitment, source=source
+    )  # fmt: skip
+
+
+# --- kept snapshots ---
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Blocks that belong together: one heading or paragraph, the items of a list, the rows of a table."""
+
+    kind: BlockKind
+    blocks: tuple[Block, ...]
+
+
+def pieces(blocks: Sequence[Block]) -> list[Piece]:
+    """Items and rows that follow each other become one list, one table."""
+    together = (BlockKind.ITEM, BlockKind.ROW)
+    found = []
+    for kind, run in groupby(blocks, key=lambda b: b.kind):
+        mine = tuple(run)
+        found += [Piece(kind, mine)] if kind in together else [Piece(kind, (b,)) for b in mine]
+    return found
+
+
+def kept_pages(board: Board) -> Iterator[File]:
+    """The words of each snapshot that news quotes, as they were read."""
+    for sha256, last_seen in board.kept.items():
+        yield File(kept_path(sha256), key_of("kept", board.site, sha256, last_seen), partial(_kept, board, sha256))
+
+
+def _kept(board: Board, sha256: str) -> bytes:
+    snapshot = board.record.snapshot(sha256)
+    assert snapshot is not None, sha256
+    document = snapshot.document
+    return render(
+        board, kept_path(sha256), "kept.html", document.title or document.url, snapshot=snapshot,
+        pieces=pieces(document.blocks[:MOST_BLOCKS]), left_out=max(0, len(document.blocks) - MOST_BLOCKS),
+        last_seen=board.kept[sha256],
+    )  # fmt: skip
+
+
+# --- sources ---
+
+
+def source_pages(board: Board) -> Iterator[File]:
+    """One for each place that is watched: what it could show, when it was looked at, and what was seen."""
+    seen: dict[str, list[Headline]] = {}
+    for h in board.headlines:
+        seen.setdefault(h.source_id, []).append(h)
+    for source in board.sources:
+        mine = tuple(reversed(seen.get(source.id, ())))
+        state = board.states.get(source.id)
+        shown = [board.by_id[i] for i in source.commitments if i in board.by_id]
+        titles = [(c.id, c.title) for c in shown]
+        key = key_of("source", board.site, source, state, [h.id for h in mine[:MOST_SEEN]], len(mine), titles)
+        yield File(source_path(source.id), key, partial(_source, board, source, mine))
+
+
+def _source(board: Board, source: Source, seen: Sequence[Headline]) -> bytes:
+    return render(
+        board, source_path(source.id), "source.html", source.title, source=source, state=board.states.get(source.id),
+        seen=seen[:MOST_SEEN], more=max(0, len(seen) - MOST_SEEN), looks=board.record.looks(source.id, MOST_LOOKS),
+        commitments=[board.by_id[i] for i in source.commitments if i in board.by_id],
+    )  # fmt: skip

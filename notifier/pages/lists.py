@@ -1,0 +1,189 @@
+"""Many promises, many events: the scoreboard, by plan, theme and lot; the weeks; the names. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, partial
+from itertools import groupby
+from typing import Any
+
+from notifier.links import lot_path, plan_path, theme_path, week_path
+from notifier.model import Board, File, key_of
+from notifier.pages.lots import Glance, Lot, at_a_glance, by_lot, count_line, looked
+from notifier.pages.render import render
+from notifier.pictures import Axis, axis_head, axis_of, axis_symbols, legend, row_picture
+from notifier.words import date_in_words
+from watcher import LONDON, Commitment, Headline, Plan, Standing
+
+MOST_LATEST = 6
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A promise as a list shows it. ``words``: what a search looks through besides what is seen."""
+
+    c: Commitment
+    s: Standing
+    glance: Glance
+    picture: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened, told once however many promises it concerns."""
+
+    h: Headline
+    about: tuple[str, ...]  # ids of commitments
+
+
+def together(headlines: Iterable[Headline]) -> list[News]:
+    """In the order of their first; a page that concerns several promises has an event for each of them."""
+    found: dict[tuple[Any, ...], list[Headline]] = {}
+    for h in headlines:
+        found.setdefault((h.kind, h.source_id, h.sentence, h.at), []).append(h)
+    return [News(mine[0], tuple(h.commitment_id for h in mine if h.commitment_id)) for mine in found.values()]
+
+
+def list_pages(board: Board) -> Iterator[File]:
+    """The scoreboard and the same list by plan, theme and lot; what changed; every name."""
+    lists = _Lists(board)
+    looks = sorted((i, state.checks) for i, state in board.states.items())
+    state = (board.site, board.plans_key, board.standings_key, board.today, board.as_of, looks)
+    yield File("index.html", key_of("index", *state, lists.latest), lists.scoreboard)
+    for plan in board.plans:
+        yield File(plan_path(plan.id), key_of("plan", *state), partial(lists.plan, plan))
+    for theme, mine in board.themes.items():
+        yield File(theme_path(theme), key_of("theme", *state, theme), partial(lists.theme, theme, mine))
+    for lot, chosen in by_lot(board.commitments, board.standings).items():
+        yield File(lot_path(lot), key_of("lot", *state), partial(lists.lot, lot, chosen))
+    yield File("names.html", key_of("names", board.site, board.plans_key), lists.names)
+    yield from _weeks(board)
+
+
+class _Lists:
+    """The rows are made once, for whichever lists have to be made anew."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+
+    @cached_property
+    def _axis(self) -> Axis:
+        return axis_of(self._board.standings.values(), self._board.plans, self._board.today)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Row]:
+        return {c.id: self._row(c, self._board.standings[c.id]) for c in self._board.commitments}
+
+    @cached_property
+    def latest(self) -> list[News]:
+        return together(reversed(self._board.headlines[-MOST_LATEST * 6 :]))[:MOST_LATEST]
+
+    def _row(self, c: Commitment, s: Standing) -> Row:
+        glance = at_a_glance(s)
+        axis = self._axis.since(self._board.plan_of[c.id].published)
+        picture = row_picture(s, axis, self._board.today, glance.lot.value)
+        return Row(c, s, glance, picture, "; ".join((*c.names, c.owner)))
+
+    def _list(self, path: str, title: str, mine: Iterable[Commitment], template: str = "list.html", **values: Any) -> bytes:
+        board, chosen = self._board, tuple(mine)
+        today = board.today
+        return render(
+            board, path, template, title, groups=self._by_theme(chosen), lots=by_lot(board.commitments, board.standings),
+            line=self._line(chosen), symbols=axis_symbols(self._axis, today), head=axis_head(),
+            legend=legend(), Lot=Lot, **values,
+        )  # fmt: skip
+
+    def _by_theme(self, chosen: Sequence[Commitment]) -> list[tuple[str, list[Row]]]:
+        themes: dict[str, list[Row]] = {}
+        for c in chosen:
+            themes.setdefault(c.theme, []).append(self._rows[c.id])
+        return list(themes.items())
+
+    def _line(self, chosen: Sequence[Commitment]) -> str:
+        board = self._board
+        mine = [board.standings[c.id] for c in chosen]
+        places = {i for s in mine for i in s.coverage.sources}
+        return count_line(mine, looked(board.sources, board.states, places), len(places))
+
+    def scoreboard(self) -> bytes:
+        title = "Every promise, and what became of it"
+        return self._list("index.html", title, self._board.commitments, "scoreboard.html", latest=self.latest)
+
+    def plan(self, plan: Plan) -> bytes:
+        topic = f"plan:{plan.id}"
+        return self._list(plan_path(plan.id), plan.title, plan.commitments, topic=topic, plan=plan, meaning="")
+
+    def theme(self, theme: str, mine: Sequence[Commitment]) -> bytes:
+        title = f"Promises on {theme}"
+        return self._list(theme_path(theme), title, mine, topic=f"theme:{theme}", plan=None, meaning="")
+
+    def lot(self, lot: Lot, mine: Sequence[Commitment]) -> bytes:
+        title = f"{lot.words[0].upper()}{lot.words[1:]}"
+        return self._list(lot_path(lot), title, mine, topic="", plan=None, meaning=lot.meaning)
+
+    def names(self) -> bytes:
+        pairs = sorted(
+            {(n, c.id) for c in self._board.commitments for n in (c.title, *c.names)}, key=lambda pair: (pair[0].lower(), pair)
+        )
+        by_letter = [(letter, list(run)) for letter, run in groupby(pairs, key=lambda pair: _letter(pair[0]))]
+        return render(self._board, "names.html", "names.html", "Every name", letters=by_letter)
+
+
+def _letter(name: str) -> str:
+    first = name[:1].upper()
+    return first if first.isalpha() else "0–9"
+
+
+# --- what changed ---
+
+
+def _day(headline: Headline) -> date:
+    return headline.at.astimezone(LONDON).date()
+
+
+def _weeks(board: Board) -> Iterator[File]:
+    """The last seven days, a page for each calendar week with news, and a list of the weeks."""
+    weeks: dict[tuple[int, int], list[Headline]] = {}
+    for h in board.headlines:
+        weeks.setdefault(_day(h).isocalendar()[:2], []).append(h)
+    ordered = sorted(weeks)
+    latest = [h for h in board.headlines if board.today - WEEK < _day(h) <= board.today]
+    titles = {c.id: c.title for c in board.commitments}
+    page = partial(_week, board)
+    first = f"{date_in_words(board.today - WEEK + timedelta(days=1))} to {date_in_words(board.today)}"
+    last = ordered[-1] if ordered else None
+    key = key_of("week", board.site, [h.id for h in latest], first, _titles(latest, titles), last)
+    yield File("week.html", key, partial(page, "week.html", "What changed this week", first, latest, last, None))
+    for n, (year, week) in enumerate(ordered):
+        mine = weeks[year, week]
+        before, after = ordered[n - 1] if n else None, ordered[n + 1] if n + 1 < len(ordered) else None
+        path, monday = week_path(year, week), date.fromisocalendar(year, week, 1)
+        title = f"What changed in the week of {date_in_words(monday)}"
+        span = f"{date_in_words(monday)} to {date_in_words(monday + timedelta(days=6))}"
+        key = key_of("week", board.site, path, [h.id for h in mine], _titles(mine, titles), before, after)
+        yield File(path, key, partial(page, path, title, span, mine, before, after), mine[-1].id)
+    counted = [(w, len(weeks[w])) for w in reversed(ordered)]
+    yield File("weeks.html", key_of("weeks", board.site, counted), partial(_all_weeks, board, counted))
+
+
+def _titles(headlines: Sequence[Headline], titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    return sorted({(h.commitment_id, titles.get(h.commitment_id, "")) for h in headlines})
+
+
+def _week(
+    board: Board, path: str, title: str, span: str, headlines: Sequence[Headline],
+    before: tuple[int, int] | None, after: tuple[int, int] | None,
+) -> bytes:  # fmt: skip
+    newest = sorted(headlines, key=lambda h: (_day(h), h.id), reverse=True)
+    days = [(day, together(run)) for day, run in groupby(newest, key=_day)]
+    return render(board, path, "week.html", title, span=span, days=days, before=before, after=after, total=len(newest))
+
+
+def _all_weeks(board: Board, counted: Sequence[tuple[tuple[int, int], int]]) -> bytes:
+    weeks = [(year, week, date.fromisocalendar(year, week, 1), number) for (year, week), number in counted]
+    years = [(year, list(run)) for year, run in groupby(weeks, key=lambda w: w[0])]
+    return render(board, "weeks.html", "weeks.html", "What changed, week by week", years=years)

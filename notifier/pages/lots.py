@@ -1,0 +1,144 @@
+"""A promise at a glance: what became of it in a word and a shape, and the whole of many in one sentence. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from notifier.words import date_in_words
+from watcher import Commitment, Dates, Evidence, Schedule, Source, SourceState, Standing, Verdict
+
+
+class Lot(StrEnum):
+    """Its name in addresses and style sheets."""
+
+    KEPT = "kept"
+    PART = "part"
+    LATE = "late"
+    ENDED = "ended"
+    OPEN = "open"
+
+    @property
+    def shape(self) -> str:
+        return _LOTS[self][0]
+
+    @property
+    def words(self) -> str:
+        return _LOTS[self][1]
+
+    @property
+    def meaning(self) -> str:
+        return _LOTS[self][2]
+
+
+_LOTS = {
+    Lot.KEPT: ("●", "delivered", "Ruled delivered, within the promised time or with no date to miss."),
+    Lot.PART: ("◐", "late or in part", "Ruled delivered, but late or in part."),
+    Lot.LATE: ("▲", "overdue", "The promised time has ended, and no ruling says that the promise was kept."),
+    Lot.ENDED: ("✕", "dropped or replaced", "Ruled dropped, not delivered, or superseded by another promise."),
+    Lot.OPEN: ("○", "not due, or undated", "The promised time has not ended, or no date was promised."),
+}
+
+AXIS_SHAPES: Mapping[StrEnum, str] = {
+    Schedule.UNDATED: "◌", Schedule.NOT_YET_DUE: "○", Schedule.DUE_SOON: "◔", Schedule.IN_WINDOW: "◑", Schedule.PAST_DUE: "●",
+    Evidence.NOT_CHECKED: "–", Evidence.NONE_FOUND: "□", Evidence.CANDIDATE: "◨", Evidence.ACCEPTED: "■", Evidence.CANNOT_SEE: "▨",
+    Dates.UNCHANGED: "=", Dates.REVISED: "→", Dates.REMOVED: "✕",
+    Verdict.NOT_YET_RATED: "?", Verdict.IN_PROGRESS: "▷", Verdict.STALLED: "‖", Verdict.DELIVERED: "✓",
+    Verdict.DELIVERED_LATE: "◷", Verdict.DELIVERED_IN_PART: "◐", Verdict.NOT_DELIVERED: "✕", Verdict.DROPPED: "✕",
+    Verdict.SUPERSEDED: "↷", Verdict.UNCLEAR: "~",
+}  # fmt: skip
+"""A shape for each value of each axis: circles fill as time passes, squares as evidence comes."""
+
+_ENDED = (Verdict.DROPPED, Verdict.SUPERSEDED, Verdict.NOT_DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """``words``: the lot of this one promise, such as "overdue, in progress"."""
+
+    lot: Lot
+    words: str
+
+
+def at_a_glance(standing: Standing) -> Glance:
+    verdict = standing.verdict
+    if verdict is Verdict.DELIVERED:
+        return Glance(Lot.KEPT, verdict.value)
+    if verdict in (Verdict.DELIVERED_LATE, Verdict.DELIVERED_IN_PART):
+        return Glance(Lot.PART, verdict.value)
+    if verdict in _ENDED:
+        return Glance(Lot.ENDED, verdict.value)
+    rated = verdict is not Verdict.NOT_YET_RATED
+    if standing.schedule is Schedule.PAST_DUE:
+        return Glance(Lot.LATE, f"overdue, {verdict.value}" if rated else "overdue")
+    return Glance(Lot.OPEN, verdict.value if rated else standing.schedule.value)
+
+
+def badge_words(standing: Standing) -> str:
+    """What a badge says: "overdue since 1 January 2026", "delivered", "due 31 December 2027"."""
+    glance, end = at_a_glance(standing), standing.window.end
+    if glance.lot is Lot.LATE and end is not None:
+        return f"overdue since {date_in_words(end + timedelta(days=1))}"
+    if glance.lot is Lot.OPEN and end is not None:
+        return f"due by {date_in_words(end)}"
+    return glance.words
+
+
+def count_line(standings: Collection[Standing], checks: int, sources: int) -> str:
+    """The whole in one sentence that states how sure it is; its numbers add up to the dated promises.
+
+    ``checks``: looks at all the ``sources`` together.
+    """
+    dated = [s for s in standings if s.window.end is not None]
+    parts = Counter(_part(s) for s in dated)
+    told = [f"{parts[name]} {words}" for name, words in _parts(checks, sources) if parts[name]]
+    of = "1 promise with a date" if len(dated) == 1 else f"{len(dated)} promises with a date"
+    undated = len(standings) - len(dated)
+    rest = f" {undated} more {'was' if undated == 1 else 'were'} promised without a date." if undated else ""
+    return f"Of {of}: {'; '.join(told) or 'nothing is known'}.{rest}"
+
+
+def _parts(checks: int, sources: int) -> tuple[tuple[str, str], ...]:
+    looked = f"{checks:,} {'check' if checks == 1 else 'checks'} of {sources} {'source' if sources == 1 else 'sources'}"
+    return (
+        ("delivered", "ruled delivered on time"),
+        ("late", "delivered late"),
+        ("part", "delivered in part"),
+        ("ended", "dropped, replaced or ruled not delivered"),
+        ("candidate", "overdue with possible evidence that nobody has ruled on"),
+        ("rated", "overdue and ruled in progress, stalled or unclear"),
+        ("none", f"overdue with no evidence found in {looked}"),
+        ("unseen", "overdue, where nothing could be looked at"),
+        ("ahead", "not due yet"),
+    )
+
+
+def _part(standing: Standing) -> str:
+    glance = at_a_glance(standing)
+    if glance.lot is Lot.KEPT:
+        return "delivered"
+    if glance.lot is Lot.PART:
+        return "late" if standing.verdict is Verdict.DELIVERED_LATE else "part"
+    if glance.lot is Lot.ENDED:
+        return "ended"
+    if glance.lot is Lot.OPEN:
+        return "ahead"
+    if standing.verdict is not Verdict.NOT_YET_RATED:
+        return "rated"
+    return {Evidence.CANDIDATE: "candidate", Evidence.NONE_FOUND: "none"}.get(standing.evidence, "unseen")
+
+
+def looked(sources: Collection[Source], states: Mapping[str, SourceState], wanted: Collection[str]) -> int:
+    """How often the wanted sources were looked at, all together."""
+    return sum(states[s.id].checks for s in sources if s.id in wanted and s.id in states)
+
+
+def by_lot(commitments: Collection[Commitment], standings: Mapping[str, Standing]) -> dict[Lot, list[Commitment]]:
+    """The commitments of each lot, in their order; a lot without any has an empty list."""
+    found: dict[Lot, list[Commitment]] = {lot: [] for lot in Lot}
+    for c in commitments:
+        found[at_a_glance(standings[c.id]).lot].append(c)
+    return found

@@ -1,0 +1,130 @@
+"""The archive's state -> what everybody sees: the public state, its publication, and the hub that is told of it [I/O].
+
+Where watcher and notifier are put together for publication, by the service, the command line and the demonstration alike.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from watcher.errors import PublishError
+
+if TYPE_CHECKING:
+    from notifier.model import Board, Site
+    from notifier.publish import Published
+    from notifier.settings import Settings
+    from watcher.archive import Archive
+    from watcher.model import Catalogue
+
+log = structlog.get_logger()
+COPY_SECONDS = 24 * 3600
+"""So long may the published copy of the database be behind."""
+EVENTS_AT_HAND = 4096
+
+
+class Reading:
+    """The archive as publication reads it: each event and snapshot at most once in a while."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.event = lru_cache(EVENTS_AT_HAND)(archive.event)
+        self.snapshot = archive.snapshot_by_hash
+        self.looks = archive.checks
+        self.sightings = archive.sightings
+
+
+def board_of(catalogue: Catalogue, archive: Archive, now: datetime, settings: Settings) -> Board:
+    """The whole public state at ``now``."""
+    from notifier.model import Board
+    from watcher.scoreboard import standings
+
+    latest = archive.latest_event()  # first: what another process adds meanwhile has no page yet
+    return Board(
+        site=site_of(settings),
+        plans=catalogue.plans,
+        standings=standings(catalogue, archive, now),
+        headlines=tuple(h for h in archive.headlines() if h.id <= latest),
+        sources=catalogue.sources,
+        states=archive.states(),
+        generated_at=now,
+        record=Reading(archive),
+        latest=latest,
+        kept=archive.kept(),
+        sighted=archive.sighted(),
+    )
+
+
+def site_of(settings: Settings) -> Site:
+    """What stands on everything published."""
+    from notifier.model import Site
+    from notifier.publish import maker
+
+    return Site(settings.public_url, settings.notice, settings.sender, settings.contact, settings.forms, settings.hub,
+                settings.archive_copy, maker())  # fmt: skip
+
+
+def publish_board(board: Board, archive: Archive, state: Path, *, afresh: bool = False) -> Published:
+    """Writes feeds, calendar, pages and data under state/public, and up to which event that was.
+
+    The copy of the database is made at most once a day. Raises PublishError; the last files then stand.
+    """
+    from notifier.publish import DATABASE, MEMORY, files_of, publish
+
+    done = publish(files_of(board), state / "public", state / MEMORY, afresh=afresh)
+    copy = state / "public" / DATABASE
+    if afresh or not copy.exists() or board.generated_at.timestamp() - copy.stat().st_mtime >= COPY_SECONDS:
+        copy_database(archive, copy, board.generated_at)
+    (state / "published").write_text(str(board.latest))
+    return done
+
+
+def copy_database(archive: Archive, copy: Path, now: datetime) -> None:
+    """A copy of watcher.db for whoever wants to ask their own questions, put in place whole."""
+    beside = copy.with_name(f".{copy.name}.new")
+    archive.copy_to(beside)
+    os.utime(beside, (now.timestamp(), now.timestamp()))
+    beside.replace(copy)
+
+
+def published_up_to(state: Path) -> int | None:
+    """The newest event whose page is there; None where nothing was published yet."""
+    try:
+        return int((state / "published").read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+class Hub:
+    """Tells a WebSub hub which feeds have changed, apart from whatever publishes, since a hub may be slow."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._waiting: set[str] = set()
+        self._lock = threading.Lock()
+
+    def note(self, done: Published) -> None:
+        """Remembers what was published, for the next ``tell``."""
+        from notifier.websub import changed_feeds
+
+        if self._settings.hub:
+            with self._lock:
+                self._waiting.update(changed_feeds(site_of(self._settings), done.changed))
+
+    def tell(self) -> None:
+        """Tells of everything since the last time. A hub that cannot be told is logged and is not asked again about the same."""
+        from notifier.websub import ping
+
+        with self._lock:
+            feeds, self._waiting = sorted(self._waiting), set()
+        if not feeds:
+            return
+        try:
+            ping(self._settings.hub, feeds)
+        except PublishError as e:
+            log.error("hub not told", reason=str(e))
