@@ -33,9 +33,10 @@ check: $(VENV)/.installed-dev
 acceptance: $(VENV)/.installed-dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/acceptance/run.sh $(ARGS)
 
-# Mails a second beside a plain loop: docs/benchmarks.md.
+# Mails a second, and a publication, beside plain loops: docs/benchmarks.md.
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench.mail $(ARGS)
+	$(BIN)/python -m bench.publish
 
 # A delivery killed ROUNDS times: nothing lost, nothing repeated but what was in flight.
 crash: $(VENV)/.installed

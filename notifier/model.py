@@ -6,7 +6,7 @@ All datetimes are aware and in UTC.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -260,6 +260,16 @@ class Board:
         return {commitment_id: tuple(mine) for commitment_id, mine in found.items()}
 
     @cached_property
+    def marks(self) -> Mapping[int, str]:
+        """What tells each piece of news from every other, by its id: also from one that had the same id before a backup was
+        restored."""
+        return {h.id: f"{h.id} {h.at.timestamp()} {h.kind.value} {h.sentence}" for h in self.headlines}
+
+    @cached_property
+    def site_key(self) -> str:
+        return key_of(self.site)
+
+    @cached_property
     def plans_key(self) -> str:
         return key_of(self.plans)
 
@@ -269,17 +279,33 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a file that grows at its end. ``key`` is of everything that goes into it, as in File."""
+
+    key: str
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A published file before it is made. ``path`` is relative to the published folder.
 
     ``key`` (see ``key_of``) is of everything that goes into it: the same key is the same bytes, and such a file is not made
     again. ``newest``: the id of the newest event in it; files are made in this order, so that each event is read once.
+    ``parts``: what ``make`` gives, in stretches; one that stands on the disk as it was written is not made again.
     """
 
     path: str
     key: str
     make: Callable[[], bytes]
     newest: int = 0
+    parts: tuple[Part, ...] = ()
+
+    @classmethod
+    def growing(cls, path: str, parts: Sequence[Part], newest: int) -> File:
+        """A file to whose end more is added, part by part."""
+        keys = [p.key for p in parts]
+        return cls(path, key_of(path, keys), lambda: b"".join(p.make() for p in parts), newest, tuple(parts))
 
 
 def key_of(*values: object) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from notifier.calendars import calendars
 from notifier.data import data_files
 from notifier.feeds import feeds
+from notifier.growth import Stretch, grow
 from notifier.model import Board, File
 from notifier.pages import at_a_glance, badge_words, pages
 from notifier.pictures import pictures
@@ -26,6 +28,17 @@ MEMORY = "publication.json"
 _OLDER = re.compile(r"(?:feeds|commitments)/.+/\d+\.\w+")
 MANY = 64
 """So many new files are brought to the disk together; fewer, one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The key of each file that was published, and of files that grow, how each part was written.
+
+    What is said of parts is believed of no file that does not bear it out, so it may be older or newer than the file.
+    """
+
+    keys: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, list[Stretch]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +71,13 @@ def publish(files: Iterable[File], folder: Path, memory: Path, *, afresh: bool =
     wanted = {f.path: f for f in files}
     try:
         present = _present(folder)
-        known = {} if afresh else _recall(memory)
-        stale = [f for f in wanted.values() if known.get(f.path) != f.key or f.path not in present]
-        beside = _write_beside(folder, sorted(stale, key=lambda f: (f.newest, f.path)))
+        known = Memory() if afresh else _recall(memory)
+        stale = [f for f in wanted.values() if known.keys.get(f.path) != f.key or f.path not in present]
+        beside = _write_beside(folder, sorted(stale, key=lambda f: (f.newest, f.path)), known.parts)
         try:
             _flush(beside.values())
-            _remember(memory, {p: k for p, k in known.items() if p not in beside})
+            if beside:
+                _remember(memory, Memory({p: k for p, k in known.keys.items() if p not in beside}, known.parts))
             for path in sorted(beside, key=_order):
                 beside[path].replace(folder / path)
         finally:
@@ -72,7 +86,8 @@ def publish(files: Iterable[File], folder: Path, memory: Path, *, afresh: bool =
         removed = present - wanted.keys() - {DATABASE}
         for path in removed:
             (folder / path).unlink(missing_ok=True)
-        _remember(memory, {f.path: f.key for f in wanted.values()})
+        if beside or removed or known.keys.keys() != wanted.keys() or stale:
+            _remember(memory, Memory({f.path: f.key for f in wanted.values()}, known.parts))
     except OSError as e:
         raise PublishError(f"{folder} cannot be written ({e.strerror}); what was published last still stands") from e
     return Published(tuple(sorted(beside)), len(wanted) - len(beside), len(removed))
@@ -83,23 +98,40 @@ def _present(folder: Path) -> set[str]:
     return {f"{root}/{name}"[prefix:] for root, _, names in os.walk(folder) for name in names}
 
 
-def _write_beside(folder: Path, files: Iterable[File]) -> dict[str, Path]:
-    """The new content of each file that differs, beside its place; nothing is left there when one cannot be made."""
+def _write_beside(folder: Path, files: Iterable[File], parts: dict[str, list[Stretch]]) -> dict[str, Path]:
+    """The new content of each file that differs, beside its place; nothing is left there when one cannot be made.
+
+    ``parts`` is brought up to date for files that grow.
+    """
     beside: dict[str, Path] = {}
     try:
         for file in files:
-            place, content = folder / file.path, file.make()
-            if _holds(place, content):
-                continue
-            new = place.with_name(f".{place.name}.new")
-            beside[file.path] = new
-            place.parent.mkdir(parents=True, exist_ok=True)
-            new.write_bytes(content)
+            place = folder / file.path
+            new = beside[file.path] = place.with_name(f".{place.name}.new")
+            if not _write(file, place, new, parts):
+                del beside[file.path]
     except BaseException:
         for new in beside.values():
             new.unlink(missing_ok=True)
         raise
     return beside
+
+
+def _write(file: File, place: Path, new: Path, parts: dict[str, list[Stretch]]) -> bool:
+    """Whether what is new differs from what stands in its place; only then it is left beside it."""
+    if not file.parts:
+        content = file.make()
+        if _holds(place, content):
+            return False
+        place.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(content)
+        return True
+    place.parent.mkdir(parents=True, exist_ok=True)
+    parts[file.path] = grow(place, new, file.parts, parts.get(file.path, []))
+    if place.exists() and filecmp.cmp(place, new, shallow=False):
+        new.unlink()
+        return False
+    return True
 
 
 def _holds(place: Path, content: bytes) -> bool:
@@ -125,17 +157,18 @@ def _order(path: str) -> tuple[int, str]:
     return (0 if path.startswith(("static/", "events/", "kept/")) or _OLDER.fullmatch(path) else 1), path
 
 
-def _recall(memory: Path) -> dict[str, str]:
+def _recall(memory: Path) -> Memory:
     try:
         found = json.loads(memory.read_bytes())
-    except (FileNotFoundError, ValueError):  # what is not remembered is made again
-        return {}
-    return found if isinstance(found, dict) else {}
+        parts = {path: [Stretch(*stretch) for stretch in each] for path, each in found["parts"].items()}
+        return Memory(dict(found["keys"]), parts)
+    except (FileNotFoundError, ValueError, LookupError, TypeError, AttributeError):  # what is not remembered is made again
+        return Memory()
 
 
-def _remember(memory: Path, keys: Mapping[str, str]) -> None:
+def _remember(memory: Path, known: Memory) -> None:
     new = memory.with_name(f".{memory.name}.new")
-    new.write_text(json.dumps(keys))
+    new.write_text(json.dumps({"keys": known.keys, "parts": known.parts}))
     new.replace(memory)
 
 

@@ -76,6 +76,7 @@ CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'ev
 """
 """What lists show stands in columns of its own, and in an index that holds all of it: a list reads no event."""
 
+_KINDS = {kind.value: kind for kind in EventKind}
 SCHEMA = Schema("watcher", application_id=0x504C5741, steps=(_TABLES, _HEADLINES))  # "PLWA"
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ class Archive:
             "WHERE news = 1 AND id > ? ORDER BY id",
             (after,),
         )
-        return [Headline(number, datetime.fromisoformat(at), EventKind(kind), *rest) for number, at, kind, *rest in rows]
+        return [Headline(number, datetime.fromisoformat(at), _KINDS[kind], *rest) for number, at, kind, *rest in rows]
 
     def kept(self) -> dict[str, datetime]:
         """The snapshots that news quotes, by the hash of their bytes, and when each was last seen so."""

@@ -92,12 +92,13 @@ class _Press:
 
     def _mark(self, headline: Headline) -> str:
         """What an entry depends on. The event itself never changes."""
-        return f"{headline.id}:{headline.sha256 in self._board.kept:d}{headline.commitment_id in self._board.by_id:d}"
+        mark = self._board.marks[headline.id]
+        return f"{mark}:{headline.sha256 in self._board.kept:d}{headline.commitment_id in self._board.by_id:d}"
 
     def files(self, part: Part) -> Iterator[File]:
         marks = [self._marks[h.id] for h in part.headlines]
         newest = max((h.id for h in part.headlines), default=0)
-        key = key_of(self._board.site, part.feed, part.number, part.before, marks)
+        key = key_of(self._board.site_key, part.feed, part.number, part.before, marks)
         for index, written in enumerate(FORMATS):
             yield File(f"{part.path}{written.ending}", key_of(key, written.ending), partial(self._make, index, part), newest)
 

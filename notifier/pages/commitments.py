@@ -41,7 +41,7 @@ def commitment_pages(board: Board) -> Iterator[File]:
         yield File(commitment_path(c.id), _key(board, c, news, mine), partial(_commitment, board, c, news, mine))
         for number, chunk in earlier(news):
             path = earlier_path(c.id, number)
-            key = key_of("earlier", board.site, c.id, c.title, [h.id for h in chunk], number)
+            key = key_of("earlier", board.site_key, c.id, c.title, [board.marks[h.id] for h in chunk], number)
             yield File(path, key, partial(_earlier, board, c, number, chunk))
 
 
@@ -57,8 +57,8 @@ def _key(board: Board, c: Commitment, news: Sequence[Headline], axis: Axis) -> s
     states = [(i, board.states.get(i)) for i in standing.coverage.sources]
     titles = [(s.id, s.title) for s in board.sources if s.id in standing.coverage.sources]
     about = (plan.id, plan.title, plan.url, plan.published, plan.publisher, plan.corrections)
-    shown = ([h.id for h in news[-MOST_EVENTS:]], len(news), board.sighted.get(c.id, 0))
-    return key_of("commitment", board.site, about, c, standing, states, titles, shown, board.today, axis)
+    shown = ([board.marks[h.id] for h in news[-MOST_EVENTS:]], len(news), board.sighted.get(c.id, 0))
+    return key_of("commitment", board.site_key, about, c, standing, states, titles, shown, board.today, axis)
 
 
 def _commitment(board: Board, c: Commitment, news: Sequence[Headline], axis: Axis) -> bytes:

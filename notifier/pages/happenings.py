@@ -23,7 +23,7 @@ def event_pages(board: Board) -> Iterator[File]:
     titles = {c.id: c.title for c in board.commitments}
     known = {i: s.title for i, s in sources.items()}
     for h in board.headlines:
-        parts = (board.site, h.id, titles.get(h.commitment_id), known.get(h.source_id), h.sha256 in board.kept)
+        parts = (board.site_key, board.marks[h.id], titles.get(h.commitment_id), known.get(h.source_id), h.sha256 in board.kept)
         yield File(event_path(h.id), key_of("event", *parts), partial(_event, board, h, sources.get(h.source_id)), h.id)
 
 
@@ -59,7 +59,7 @@ def pieces(blocks: Sequence[Block]) -> list[Piece]:
 def kept_pages(board: Board) -> Iterator[File]:
     """The words of each snapshot that news quotes, as they were read."""
     for sha256, last_seen in board.kept.items():
-        yield File(kept_path(sha256), key_of("kept", board.site, sha256, last_seen), partial(_kept, board, sha256))
+        yield File(kept_path(sha256), key_of("kept", board.site_key, sha256, last_seen), partial(_kept, board, sha256))
 
 
 def _kept(board: Board, sha256: str) -> bytes:
@@ -86,7 +86,8 @@ def source_pages(board: Board) -> Iterator[File]:
         state = board.states.get(source.id)
         shown = [board.by_id[i] for i in source.commitments if i in board.by_id]
         titles = [(c.id, c.title) for c in shown]
-        key = key_of("source", board.site, source, state, [h.id for h in mine[:MOST_SEEN]], len(mine), titles)
+        told = [board.marks[h.id] for h in mine[:MOST_SEEN]]
+        key = key_of("source", board.site_key, source, state, told, len(mine), titles)
         yield File(source_path(source.id), key, partial(_source, board, source, mine))
 
 

@@ -156,7 +156,7 @@ def _weeks(board: Board) -> Iterator[File]:
     page = partial(_week, board)
     first = f"{date_in_words(board.today - WEEK + timedelta(days=1))} to {date_in_words(board.today)}"
     last = ordered[-1] if ordered else None
-    key = key_of("week", board.site, [h.id for h in latest], first, _titles(latest, titles), last)
+    key = key_of("week", board.site_key, [board.marks[h.id] for h in latest], first, _titles(latest, titles), last)
     yield File("week.html", key, partial(page, "week.html", "What changed this week", first, latest, last, None))
     for n, (year, week) in enumerate(ordered):
         mine = weeks[year, week]
@@ -164,7 +164,7 @@ def _weeks(board: Board) -> Iterator[File]:
         path, monday = week_path(year, week), date.fromisocalendar(year, week, 1)
         title = f"What changed in the week of {date_in_words(monday)}"
         span = f"{date_in_words(monday)} to {date_in_words(monday + timedelta(days=6))}"
-        key = key_of("week", board.site, path, [h.id for h in mine], _titles(mine, titles), before, after)
+        key = key_of("week", board.site_key, path, [board.marks[h.id] for h in mine], _titles(mine, titles), before, after)
         yield File(path, key, partial(page, path, title, span, mine, before, after), mine[-1].id)
     counted = [(w, len(weeks[w])) for w in reversed(ordered)]
     yield File("weeks.html", key_of("weeks", board.site, counted), partial(_all_weeks, board, counted))

@@ -187,6 +187,13 @@ def test_what_has_other_bytes_has_another_key(name: str) -> None:
     assert differing or name == "other code"
 
 
+def test_another_event_under_the_same_id_as_after_a_restored_backup_is_told_anew(tmp_path: Path) -> None:
+    put(board(event(1, sentence="Before the backup.")), tmp_path)
+    after = board(event(1, sentence="After the backup."))
+    put(after, tmp_path)
+    assert tree(tmp_path / "public") == made(files_of(after))
+
+
 def test_the_same_state_gives_the_same_bytes_and_keys() -> None:
     assert made(files_of(board())) == made(files_of(board()))
     assert [(f.path, f.key) for f in files_of(board())] == [(f.path, f.key) for f in files_of(board())]
