@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from notifier.words import LONDON, date_in_words, window_in_words
+from notifier.words import LONDON, count_in_words, date_in_words, one_line, window_in_words
 from watcher import Commitment, Coverage, Dates, Evidence, Plan, Ruling, Slip, Standing, Verdict, Window
 
 MOST_NAMED = 5
@@ -216,7 +216,7 @@ def _search(standing: Standing) -> str:
     coverage = standing.coverage
     if not coverage.checks:
         return "Planwatch has not checked any source for it yet."
-    checks = f"{_count(coverage.checks, 'check')} of {_count(len(coverage.sources), 'source')}"
+    checks = f"{count_in_words(coverage.checks, 'check')} of {count_in_words(len(coverage.sources), 'source')}"
     once = "" if coverage.checks == 1 else " the last"
     last = f",{once} on {date_in_words(coverage.as_of.astimezone(LONDON).date())}" if coverage.as_of else ""
     none = standing.evidence is Evidence.NONE_FOUND
@@ -233,10 +233,6 @@ def _blind(coverage: Coverage) -> str:
     return f" {some} of these sources can{'' if some == 'None' else 'not'} be read now."
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
 def _minister(owner: str) -> str:
     """Whom a written question is put to: the Secretary of State of the first department among the owners, where it is known."""
     owners = [name.strip() for name in owner.split(";")]
@@ -246,5 +242,4 @@ def _minister(owner: str) -> str:
 
 def _paragraphs(*paragraphs: str) -> str:
     """Each on one line, without characters that cannot be seen."""
-    seen = ("".join(ch for ch in p if ch.isprintable() or ch.isspace()) for p in paragraphs)
-    return "\n\n".join(" ".join(p.split()) for p in seen)
+    return "\n\n".join(map(one_line, paragraphs))

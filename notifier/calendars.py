@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from notifier.links import calendar_path, commitment_path, plan_path
+from notifier.links import calendar_path, commitment_path, host_of, plan_path
 from notifier.model import Board, File, key_of
-from notifier.words import date_in_words, window_in_words
+from notifier.words import date_in_words, one_line, window_in_words
 from watcher import Commitment, Dates, Plan, Ruling, Slip, Standing, Verdict, Window
 
 if TYPE_CHECKING:
@@ -138,8 +138,8 @@ def _calendar(board: Board, topic: str, name: str, page: str, entries: tuple[_En
     site, path = board.site, calendar_path(topic)
     about = "The days on which promises fall due. A date that is moved moves here too, and one that is removed is marked."
     calendar = _Calendar(
-        name=f"Planwatch: {_plain(name)}",
-        description="\n".join(filter(None, (about, _plain(site.notice)))),
+        name=f"Planwatch: {one_line(name)}",
+        description="\n".join(filter(None, (about, one_line(site.notice)))),
         page=_absolute(site.public_url, page),
         source=_absolute(site.public_url, path),
         entries=entries,
@@ -153,15 +153,15 @@ def _entry(board: Board, commitment: Commitment) -> _Entry:
     rulings = [r for r in commitment.rulings if r.on <= board.today]
     first, last = _days(standing.latest_window if standing.latest_window.dated else standing.window)
     return _Entry(
-        uid=f"commitment-{commitment.id}@{_host(site.public_url)}",
+        uid=f"commitment-{commitment.id}@{host_of(site.public_url)}",
         first=first,
         last=last,
         cancelled=_cancelled(standing),
         sequence=len(standing.slips) + len(rulings),
         changed=_changed(plan, standing.slips, rulings),
-        summary=f"{_heading(standing)}: {_plain(commitment.title)}",
-        description="\n".join(map(_plain, filter(None, (*_story(commitment, standing), site.notice)))),
-        theme=_plain(commitment.theme),
+        summary=f"{_heading(standing)}: {one_line(commitment.title)}",
+        description="\n".join(map(one_line, filter(None, (*_story(commitment, standing), site.notice)))),
+        theme=one_line(commitment.theme),
         url=_absolute(site.public_url, commitment_path(commitment.id)),
     )
 
@@ -195,7 +195,7 @@ def _heading(standing: Standing) -> str:
         return _HEADINGS[standing.verdict]
     if not _undated_now(standing):
         return "Due"
-    words = _plain(standing.slips[-1].after) if standing.slips else ""
+    words = one_line(standing.slips[-1].after) if standing.slips else ""
     return f"Date now “{words}”" if words else "Date removed"
 
 
@@ -228,17 +228,8 @@ def _ruled(ruling: Ruling) -> str:
     return " ".join((f"{rated}: {ruling.note}" if ruling.note else f"{rated}.", *ruling.evidence))
 
 
-def _plain(text: str) -> str:
-    """One line, without the characters that cannot be seen (control, bidi): RFC 5545, 3.3.11 allows hardly any of them."""
-    return " ".join("".join(ch for ch in text if ch.isprintable() or ch.isspace()).split())
-
-
 def _absolute(base: str, path: str) -> str:
     return f"{base.rstrip('/')}/{path}"
-
-
-def _host(public_url: str) -> str:
-    return public_url.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
 
 
 def _midnight(day: date) -> datetime:

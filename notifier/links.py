@@ -161,7 +161,19 @@ def site_root(public_url: str) -> str:
     return urlsplit(public_url).path.rstrip("/") + "/"
 
 
+def host_of(public_url: str) -> str:
+    """The host's name, without its port."""
+    return public_url.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
+
+
 def tag(public_url: str, what: str) -> str:
     """A permanent id (RFC 4151): the host it was first published at, the year of the first plan, and the thing."""
-    host = public_url.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
-    return f"tag:{host},2023:{what}"
+    return f"tag:{host_of(public_url)},2023:{what}"
+
+
+_WEB = re.compile(r"https?://[^/\s<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*", re.I)
+
+
+def web_address(url: str) -> str:
+    """A foreign address for a link: http or https, whole, and without characters that cannot be seen; else ""."""
+    return url if _WEB.fullmatch(url) and url.isprintable() else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from unicodedata import normalize
 
 from notifier.model import Frequency
 from notifier.policy import Limit
@@ -13,11 +15,13 @@ from watcher import in_words as date_in_words
 __all__ = [
     "LONDON",
     "clock_in_words",
+    "count_in_words",
     "date_in_words",
     "duration_in_words",
     "frequency_in_words",
     "limits_in_words",
     "moment_in_words",
+    "one_line",
     "weekday_in_words",
     "window_in_words",
 ]
@@ -60,3 +64,18 @@ def frequency_in_words(frequency: Frequency) -> str:
         Frequency.DAILY: "once a day",
         Frequency.WEEKLY: "once a week",
     }[frequency]
+
+
+def count_in_words(number: int, one: str, many: str = "") -> str:
+    """ "1 check", "2 checks", "1,000 checks"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def one_line(text: str) -> str:
+    """Foreign words without control, bidi, zero-width or unassigned characters, nor any that XML 1.0 forbids (2.2)."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in _ESCAPES.sub("", text))
+    return " ".join(normalize("NFC", text).split())

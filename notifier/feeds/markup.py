@@ -1,6 +1,6 @@
 """Pieces of XML as text, so that an entry is written once and stands in many documents. Pure.
 
-Whatever is handed in as text is escaped here, and must be clean already (see ``notifier.feeds.text``).
+Whatever is handed in as text is escaped here, and must be on one line already (see ``notifier.words``).
 """
 
 from __future__ import annotations

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from html import escape
 
 from notifier.feeds.parts import Story
-from notifier.feeds.text import clean, cut, plain, web
-from notifier.links import commitment_path, event_url, kept_path, tag
+from notifier.feeds.text import cut, plain
+from notifier.links import commitment_path, event_url, kept_path, tag, web_address
 from notifier.model import Board
-from notifier.words import moment_in_words
+from notifier.words import moment_in_words, one_line
 from watcher import EVENTS, Event, Hunk, HunkKind, Op, Quote, Span
 
 MOST_HUNKS = 20
@@ -35,7 +35,7 @@ def story_of(event: Event, board: Board) -> Story:
         term=event.kind.value,
         label=label[:1].upper() + label[1:],
         at=event.at,
-        source=web(event.found.url) if event.found else "",
+        source=web_address(event.found.url) if event.found else "",
     )
 
 
@@ -77,7 +77,7 @@ def _quoted(name: str, quote: Quote, board: Board) -> Iterator[str]:
     yield f"<p><strong>{name}</strong>{_read(quote)}</p>"
     if quote.text:
         yield f"<blockquote><p>{_text(quote.text)}</p></blockquote>"
-    if web(quote.url):
+    if web_address(quote.url):
         yield f"<p>{_link(quote.url, quote.url)}</p>"
     if quote.sha256 in board.kept:
         kept = _link(f"{board.site.public_url}/{kept_path(quote.sha256)}", "The page as it was read")
@@ -108,7 +108,7 @@ def _span(span: Span) -> str:
         return f"<del>[−{_text(span.text)}−]</del>"
     if span.op is Op.INSERT:
         return f"<ins>[+{_text(span.text)}+]</ins>"
-    text = clean(span.text)
+    text = one_line(span.text)
     if len(text) > LONGEST_SAME:
         start, end = text[: LONGEST_SAME // 2], text[-LONGEST_SAME // 2 :]
         text = f"{start.rpartition(' ')[0] or start} … {end.partition(' ')[2] or end}"
@@ -116,7 +116,7 @@ def _span(span: Span) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(cut(clean(text), LONGEST_PASSAGE), quote=False)
+    return escape(cut(one_line(text), LONGEST_PASSAGE), quote=False)
 
 
 def _link(url: str, text: str) -> str:

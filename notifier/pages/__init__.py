@@ -10,10 +10,10 @@ from notifier.pages.commitments import commitment_pages
 from notifier.pages.happenings import event_pages, kept_pages, source_pages
 from notifier.pages.lists import list_pages
 from notifier.pages.lots import Glance, Lot, at_a_glance, badge_words, count_line
-from notifier.pages.render import page_templates, web_address
+from notifier.pages.render import page_templates
 from notifier.pages.texts import text_pages
 
-__all__ = ["Glance", "Lot", "at_a_glance", "badge_words", "count_line", "page_templates", "pages", "web_address"]
+__all__ = ["Glance", "Lot", "at_a_glance", "badge_words", "count_line", "page_templates", "pages"]
 
 
 def pages(board: Board) -> list[File]:

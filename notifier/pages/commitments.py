@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import partial
 
 from notifier.asking import askable, foi_request, question_to_mp
-from notifier.links import commitment_path, earlier_path
+from notifier.links import commitment_path, earlier_path, web_address
 from notifier.model import Board, File, key_of
 from notifier.pages.lots import at_a_glance, badge_words
-from notifier.pages.render import render, web_address
+from notifier.pages.render import render
 from notifier.pictures import Axis, axis_head, axis_of, axis_symbols, row_picture
 from watcher import AXES, Commitment, Correction, Headline, Relation, Ruling, Source, SourceState, Verdict
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from notifier.words import date_in_words
+from notifier.words import count_in_words, date_in_words
 from watcher import Commitment, Dates, Evidence, Schedule, Source, SourceState, Standing, Verdict
 
 
@@ -95,14 +95,14 @@ def count_line(standings: Collection[Standing], checks: int, sources: int) -> st
     dated = [s for s in standings if s.window.end is not None]
     parts = Counter(_part(s) for s in dated)
     told = [f"{parts[name]} {words}" for name, words in _parts(checks, sources) if parts[name]]
-    of = "1 promise with a date" if len(dated) == 1 else f"{len(dated)} promises with a date"
+    of = f"{count_in_words(len(dated), 'promise')} with a date"
     undated = len(standings) - len(dated)
     rest = f" {undated} more {'was' if undated == 1 else 'were'} promised without a date." if undated else ""
     return f"Of {of}: {'; '.join(told) or 'nothing is known'}.{rest}"
 
 
 def _parts(checks: int, sources: int) -> tuple[tuple[str, str], ...]:
-    looked = f"{checks:,} {'check' if checks == 1 else 'checks'} of {sources} {'source' if sources == 1 else 'sources'}"
+    looked = f"{count_in_words(checks, 'check')} of {count_in_words(sources, 'source')}"
     return (
         ("delivered", "ruled delivered on time"),
         ("late", "delivered late"),

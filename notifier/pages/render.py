@@ -22,6 +22,7 @@ from notifier.links import (
     source_path,
     subscribe_path,
     theme_path,
+    web_address,
     week_path,
 )
 from notifier.model import Board
@@ -29,6 +30,7 @@ from notifier.pages.lots import AXIS_SHAPES, at_a_glance
 from notifier.policy import POLICY
 from notifier.words import (
     clock_in_words,
+    count_in_words,
     date_in_words,
     duration_in_words,
     frequency_in_words,
@@ -56,7 +58,7 @@ def page_templates() -> Environment:
     made.filters.update(
         day=date_in_words, moment=moment_in_words, window=window_in_words, web=web_address, duration=duration_in_words,
         clock=clock_in_words, limits=limits_in_words, often=frequency_in_words, weekday=weekday_in_words, slug=slug,
-        kind=lambda kind: EVENTS[kind][0], sentence=sentence_case, count=count, language=language,
+        kind=lambda kind: EVENTS[kind][0], sentence=sentence_case, count=count_in_words, language=language,
     )  # fmt: skip
     made.globals.update(
         commitment_path=commitment_path, source_path=source_path, event_path=event_path, kept_path=kept_path,
@@ -76,11 +78,6 @@ def static_version() -> str:
     return found.hexdigest()[:8]
 
 
-def web_address(url: str) -> str:
-    """A foreign address for a link: http or https, or nothing."""
-    return url if url.startswith(("http://", "https://")) else ""
-
-
 def language(code: str) -> str:
     """A language tag (BCP 47), or "en" where what was read is none."""
     return code if re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", code) else "en"
@@ -88,11 +85,6 @@ def language(code: str) -> str:
 
 def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """ "1 check", "2 checks", "1,000 checks"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def calendar_of(board: Board, topic: str) -> str:
