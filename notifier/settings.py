@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from watcher import ConfigurationError, Mistake
@@ -56,72 +56,95 @@ class Settings:
     @classmethod
     def from_environment(cls, env: Mapping[str, str], state: Path) -> Settings:
         """Reads PLANWATCH_*; raises ConfigurationError naming every variable that is wrong, never its value."""
-        mistakes: list[Mistake] = []
-
-        def check(fine: bool, message: str) -> None:
-            if not fine:
-                mistakes.append(Mistake("environment", 0, message))
-
-        def number(name: str, default: str, most: int) -> int:
-            text = env.get(name, default)
-            fine = text.isascii() and text.isdigit() and 0 < int(text) <= most
-            check(fine, f"{name} is a whole number from 1 to {most}")
-            return int(text) if fine else 0
-
-        def folder(name: str) -> Path | None:
-            return Path(env[name]) if env.get(name) else None
-
-        port = number("PLANWATCH_SMTP_PORT", "587", 65535)
-        connections = number("PLANWATCH_SMTP_CONNECTIONS", "4", 50)
-        tls = env.get("PLANWATCH_SMTP_TLS", "starttls")
-        check(tls in _TLS, f"PLANWATCH_SMTP_TLS is one of {', '.join(_TLS)}")
-        check(
-            tls != "none" or not env.get("PLANWATCH_SMTP_PASSWORD"),
-            "PLANWATCH_SMTP_TLS=none would send the password in the clear",
-        )
-        public = env.get("PLANWATCH_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
-        check(bool(_WEB.fullmatch(public)), "PLANWATCH_PUBLIC_URL is a plain web address, like https://planwatch.example.org")
-        for name in ("FORMS_URL", "HUB"):
-            address = env.get(f"PLANWATCH_{name}", "").rstrip("/")
-            check(not address or bool(_WEB.fullmatch(address)), f"PLANWATCH_{name} is a plain web address")
-        copy = env.get("PLANWATCH_ARCHIVE_COPY", "")
-        check(not copy or _is_template(copy), "PLANWATCH_ARCHIVE_COPY is a web address with {url} in it, and {time} where wanted")
-        sender = env.get("PLANWATCH_FROM") or "planwatch@localhost"
-        for name in ("FROM", "BOUNCES", "OPERATOR"):
-            address = env.get(f"PLANWATCH_{name}", "")
-            check(not address or bool(_MAIL.fullmatch(address)), f"PLANWATCH_{name} is a plain mail address without a plus")
-        apprise = tuple(env.get("PLANWATCH_APPRISE", "").split())
-        check(not apprise or _apprise_installed(), "PLANWATCH_APPRISE needs the optional extra: pip install 'planwatch[apprise]'")
-        given = env.get("PLANWATCH_SECRET", "").encode()
-        check(not given or len(given) >= SHORTEST_SECRET, f"PLANWATCH_SECRET has at least {SHORTEST_SECRET} characters")
-        if mistakes:
-            raise ConfigurationError(mistakes)
-        return cls(
+        read = _Environment(env)
+        open_password = read.text("SMTP_TLS") == "none" and bool(read.text("SMTP_PASSWORD"))
+        read.check(not open_password, "PLANWATCH_SMTP_TLS=none would send the password in the clear")
+        made = cls(
             state=state,
-            public_url=public,
-            sender=sender,
-            smtp_host=env.get("PLANWATCH_SMTP_HOST", ""),
-            smtp_port=port,
-            smtp_user=env.get("PLANWATCH_SMTP_USER", ""),
-            smtp_password=env.get("PLANWATCH_SMTP_PASSWORD", ""),
-            smtp_tls=tls,
-            secret=given or kept_secret(state),
-            bounces=env.get("PLANWATCH_BOUNCES", ""),
-            smtp_connections=connections,
-            operator=env.get("PLANWATCH_OPERATOR", ""),
-            contact=env.get("PLANWATCH_CONTACT", ""),
-            apprise=apprise,
-            bounces_maildir=folder("PLANWATCH_BOUNCES_MAILDIR"),
-            operator_maildir=folder("PLANWATCH_OPERATOR_MAILDIR"),
-            forms=env.get("PLANWATCH_FORMS_URL", "").rstrip("/"),
-            hub=env.get("PLANWATCH_HUB", ""),
-            archive_copy=copy,
+            public_url=read.web("PUBLIC_URL", "http://127.0.0.1:8000"),
+            sender=read.mail("FROM") or "planwatch@localhost",
+            smtp_host=read.text("SMTP_HOST"),
+            smtp_port=read.number("SMTP_PORT", "587", 65535),
+            smtp_user=read.text("SMTP_USER"),
+            smtp_password=read.text("SMTP_PASSWORD"),
+            smtp_tls=read.one_of("SMTP_TLS", _TLS),
+            secret=read.secret("SECRET"),
+            bounces=read.mail("BOUNCES"),
+            smtp_connections=read.number("SMTP_CONNECTIONS", "4", 50),
+            operator=read.mail("OPERATOR"),
+            contact=read.text("CONTACT"),
+            apprise=read.channels("APPRISE"),
+            bounces_maildir=read.folder("BOUNCES_MAILDIR"),
+            operator_maildir=read.folder("OPERATOR_MAILDIR"),
+            forms=read.web("FORMS_URL"),
+            hub=read.web("HUB"),
+            archive_copy=read.template("ARCHIVE_COPY"),
         )
+        if read.mistakes:
+            raise ConfigurationError(read.mistakes)
+        return replace(made, secret=made.secret or kept_secret(state))
 
 
-def _is_template(address: str) -> bool:
-    bare = address.replace("{url}", "").replace("{time}", "")
-    return "{url}" in address and bare.startswith(("https://", "http://")) and not re.search(r"[{}\s<>\"]", bare)
+class _Environment:
+    """Reads variables by their names without PLANWATCH_, and collects what is wrong with them, never their values."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self.mistakes: list[Mistake] = []
+
+    def check(self, fine: bool, message: str) -> None:
+        if not fine:
+            self.mistakes.append(Mistake("environment", 0, message))
+
+    def text(self, name: str, default: str = "") -> str:
+        return self._env.get(f"PLANWATCH_{name}", default)
+
+    def number(self, name: str, default: str, most: int) -> int:
+        text = self.text(name, default)
+        fine = text.isascii() and text.isdigit() and 0 < int(text) <= most
+        self.check(fine, f"PLANWATCH_{name} is a whole number from 1 to {most}")
+        return int(text) if fine else 0
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+        """The first is the default."""
+        text = self.text(name, allowed[0])
+        self.check(text in allowed, f"PLANWATCH_{name} is one of {', '.join(allowed)}")
+        return text
+
+    def web(self, name: str, default: str = "") -> str:
+        address = self.text(name, default).rstrip("/")
+        fine = bool(_WEB.fullmatch(address)) or (not address and not default)
+        self.check(fine, f"PLANWATCH_{name} is a plain web address, like https://planwatch.example.org")
+        return address
+
+    def template(self, name: str) -> str:
+        address = self.text(name)
+        bare = address.replace("{url}", "").replace("{time}", "")
+        fine = "{url}" in address and bare.startswith(("https://", "http://")) and not re.search(r"[{}\s<>\"]", bare)
+        self.check(fine or not address, f"PLANWATCH_{name} is a web address with {{url}} in it, and {{time}} where wanted")
+        return address
+
+    def mail(self, name: str) -> str:
+        address = self.text(name)
+        fine = not address or bool(_MAIL.fullmatch(address))
+        self.check(fine, f"PLANWATCH_{name} is a plain mail address without a plus")
+        return address
+
+    def channels(self, name: str) -> tuple[str, ...]:
+        found = tuple(self.text(name).split())
+        fine = not found or _apprise_installed()
+        self.check(fine, f"PLANWATCH_{name} needs the optional extra: pip install 'planwatch[apprise]'")
+        return found
+
+    def secret(self, name: str) -> bytes:
+        given = self.text(name).encode()
+        fine = not given or len(given) >= SHORTEST_SECRET
+        self.check(fine, f"PLANWATCH_{name} has at least {SHORTEST_SECRET} characters")
+        return given
+
+    def folder(self, name: str) -> Path | None:
+        text = self.text(name)
+        return Path(text) if text else None
 
 
 def _apprise_installed() -> bool:
