@@ -89,6 +89,7 @@ def publish(
     afresh: Annotated[bool, typer.Option("--afresh", help="Make every file anew, also those that did not change.")] = False,
 ) -> None:
     """Write feeds, calendars, pages and data to state/public: what changed since the last time."""
+    from notifier.publish import NOTHING_NEW
     from publication import Hub, board_of, publish_board
     from service import settings_of
     from watcher.archive import Archive
@@ -101,7 +102,10 @@ def publish(
             done = publish_board(board_of(catalogue, archive, now(), settings), archive, here.state, afresh=afresh)
         hub.note(done)
         hub.tell()
-    typer.echo(f"{done.written} files written, {done.unchanged} unchanged, {done.removed} taken away: {here.state / 'public'}")
+    if done == NOTHING_NEW:
+        typer.echo(f"Nothing is new since the last time: {here.state / 'public'} (--afresh makes all of it anew)")
+    else:
+        typer.echo(f"{done.written} files written, {done.unchanged} unchanged, {done.removed} taken away: {here.state / 'public'}")
 
 
 @app.command()

@@ -72,16 +72,28 @@ def site_of(settings: Settings) -> Site:
 def publish_board(board: Board, archive: Archive, state: Path, *, afresh: bool = False) -> Published:
     """Writes feeds, calendar, pages and data under state/public, and up to which event that was.
 
-    The copy of the database is made at most once a day. Raises PublishError; the last files then stand.
+    A state that was published already costs nothing. The copy of the database is made at most once a day. Raises
+    PublishError; the last files then stand.
     """
-    from notifier.publish import DATABASE, MEMORY, files_of, publish
+    from notifier.publish import DATABASE, MEMORY, NOTHING_NEW, files_of, publish
 
-    done = publish(files_of(board), state / "public", state / MEMORY, afresh=afresh)
-    copy = state / "public" / DATABASE
+    public, mark = state / "public", f"{board.latest}\n{board.key}\n"
+    if not afresh and _last_mark(state) == mark and (public / "index.html").exists():
+        done = NOTHING_NEW
+    else:
+        done = publish(files_of(board), public, state / MEMORY, afresh=afresh)
+    copy = public / DATABASE
     if afresh or not copy.exists() or board.generated_at.timestamp() - copy.stat().st_mtime >= COPY_SECONDS:
         copy_database(archive, copy, board.generated_at)
-    (state / "published").write_text(str(board.latest))
+    (state / "published").write_text(mark)
     return done
+
+
+def _last_mark(state: Path) -> str:
+    try:
+        return (state / "published").read_text()
+    except FileNotFoundError:
+        return ""
 
 
 def copy_database(archive: Archive, copy: Path, now: datetime) -> None:
@@ -95,8 +107,8 @@ def copy_database(archive: Archive, copy: Path, now: datetime) -> None:
 def published_up_to(state: Path) -> int | None:
     """The newest event whose page is there; None where nothing was published yet."""
     try:
-        return int((state / "published").read_text())
-    except (FileNotFoundError, ValueError):
+        return int(_last_mark(state).partition("\n")[0])
+    except ValueError:
         return None
 
 

@@ -263,11 +263,18 @@ class Board:
     def marks(self) -> Mapping[int, str]:
         """What tells each piece of news from every other, by its id: also from one that had the same id before a backup was
         restored."""
-        return {h.id: f"{h.id} {h.at.timestamp()} {h.kind.value} {h.sentence}" for h in self.headlines}
+        return {h.id: _mark(h) for h in self.headlines}
 
     @cached_property
     def site_key(self) -> str:
         return key_of(self.site)
+
+    @cached_property
+    def key(self) -> str:
+        """Of everything: the same key is the same files. News is only ever added, so that its last piece stands for all."""
+        last = _mark(self.headlines[-1]) if self.headlines else ""
+        states, kept, sighted = (sorted(known.items()) for known in (self.states, self.kept, self.sighted))
+        return key_of(self.site, self.plans, self.sources, self.standings_key, states, kept, sighted, self.today, self.latest, last)
 
     @cached_property
     def plans_key(self) -> str:
@@ -276,6 +283,10 @@ class Board:
     @cached_property
     def standings_key(self) -> str:
         return key_of(sorted(self.standings.items()))
+
+
+def _mark(h: Headline) -> str:
+    return f"{h.id} {h.at.timestamp()} {h.kind.value} {h.sentence}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,9 @@ class Published:
         return len(self.changed)
 
 
+NOTHING_NEW = Published((), 0, 0)
+
+
 def files_of(board: Board) -> list[File]:
     """Everything that is published of a state. Pure: nothing is made yet."""
     lots = {i: at_a_glance(s).lot.value for i, s in board.standings.items()}

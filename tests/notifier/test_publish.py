@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from notifier.model import Board, File
-from notifier.publish import MEMORY, Published, files_of, publish
+from notifier.publish import MEMORY, NOTHING_NEW, Published, files_of, publish
 from notifier.settings import Settings
 from publication import board_of, publish_board
 from tests.notifier.public import KEPT, NOW, NPQ, PLAN, SOURCE, TEMPLATE, board, event, made
@@ -185,6 +185,7 @@ def test_what_has_other_bytes_has_another_key(name: str) -> None:
             differing += 1
             assert was is None or was.key != file.key, file.path
     assert differing or name == "other code"
+    assert before.key != after.key
 
 
 def test_another_event_under_the_same_id_as_after_a_restored_backup_is_told_anew(tmp_path: Path) -> None:
@@ -197,6 +198,7 @@ def test_another_event_under_the_same_id_as_after_a_restored_backup_is_told_anew
 def test_the_same_state_gives_the_same_bytes_and_keys() -> None:
     assert made(files_of(board())) == made(files_of(board()))
     assert [(f.path, f.key) for f in files_of(board())] == [(f.path, f.key) for f in files_of(board())]
+    assert board().key == board().key
 
 
 def test_no_two_files_have_one_address() -> None:
@@ -233,6 +235,20 @@ def test_round_after_round_it_is_what_publishing_from_nothing_gives(tmp_path: Pa
             assert grown.keys() == fresh.keys()
             assert [p for p in grown if grown[p] != fresh[p]] == []
         assert source.id in {s.source_id for s in w.archive.states().values()}
+
+
+def test_a_state_that_was_published_already_is_not_looked_through_again(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.watch("/api/content/page", commitments=("template",))
+        w.site.json("/api/content/page", item("EHC plans", LONG))
+        w.look()
+        assert publish_world(w, tmp_path).written > 50
+        (tmp_path / MEMORY).unlink()
+        w.now += timedelta(hours=1)
+        assert publish_world(w, tmp_path) == NOTHING_NEW
+        assert not (tmp_path / MEMORY).exists()
+        w.look()
+        assert publish_world(w, tmp_path).written
 
 
 def test_the_copy_of_the_database_is_made_once_a_day_and_opens_by_itself(tmp_path: Path) -> None:
