@@ -141,7 +141,7 @@ def demo(
     with plain_errors():
         shutil.rmtree(state, ignore_errors=True)
         with progress("playing 2023 to 2026", shown=not as_json) as advance:
-            summary = play(demo_catalogue(ROOT), state, advance)
+            summary = play(demo_catalogue(ROOT), state, advance, port=port)
     if as_json:
         print_json(asdict(summary))
     else:

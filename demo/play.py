@@ -79,16 +79,19 @@ class Summary:
     stories: list[str] = field(default_factory=list)
 
 
-def play(catalogue: Catalogue, state: Path, advance: Callable[[int, int], None]) -> Summary:
-    """Plays the history into ``state``. ``advance(step, steps)`` is called after each simulated week."""
+def play(catalogue: Catalogue, state: Path, advance: Callable[[int, int], None], *, port: int = 8000) -> Summary:
+    """Plays the history into ``state``. ``advance(step, steps)`` is called after each simulated week.
+
+    ``port``: on which it will be served, for the addresses in pages and mails.
+    """
     started = time.monotonic()
     summary = Summary()
     history = load_history()
-    with Site(history, START).serve() as site, mail_server(state / "maildir") as port:
+    with Site(history, START).serve() as site, mail_server(state / "maildir") as smtp_port:
         fetcher = Fetcher(_politeness(site.base_url), clock=lambda: site.now, wait=lambda seconds: None)
         with fetcher, Archive.open(state / "watcher.db", now=START) as archive:
             conductor = Conductor(catalogue, archive, Rerouted(fetcher, site.base_url))
-            settings = demo_settings(state, smtp_port=port)
+            settings = demo_settings(state, port, smtp_port=smtp_port)
             _subscribe(state)
             steps = list(weeks())
             for step, day in enumerate(steps):

@@ -13,13 +13,14 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from notifier.letter import LEAVE, MOST_BYTES, cut, gap_in_text, make_letter, one_line
+from notifier.letter import LEAVE, MOST_BYTES, gap_in_text, header_line, make_letter
 from notifier.links import commitment_path, event_url, kept_path, token_url
 from notifier.model import Frequency, Letter, Owed, Told
 from notifier.settings import Settings
+from notifier.telling import Side, sides_of
 from notifier.topics import Topics
-from notifier.words import frequency_in_words, moment_in_words
-from watcher import Event, Quote
+from notifier.words import cut, frequency_in_words, moment_in_words
+from watcher import Event
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -89,7 +90,7 @@ def _thread(owed: Owed, settings: Settings, host: str) -> dict[str, str]:
 
 def subject_of(owed: Owed) -> str:
     """The news first; for a digest of several, how many and the latest."""
-    latest = one_line(owed.told[-1].event.sentence)
+    latest = header_line(owed.told[-1].event.sentence)
     if len(owed.told) == 1:
         return cut(latest, LONGEST_SUBJECT)
     return cut(f"{len(owed.told)} changes: {latest}", LONGEST_SUBJECT)
@@ -139,13 +140,7 @@ def _event(told: Told, base: str, detail: Detail) -> dict[str, object]:
     return {
         "sentence": cut(event.sentence, min(600, detail.passage * 2)),
         "when": moment_in_words(event.at),
-        "promised": event.promised,
-        "promised_url": _link(event.promised, base, event),
-        "found_url": _link(event.found, base, event),
-        "promised_text": cut(event.promised.text, detail.passage) if event.promised else "",
-        "found": event.found,
-        "found_text": cut(event.found.text, detail.passage) if event.found else "",
-        "kept": f"{base}/{kept_path(event.found.sha256)}" if event.found and event.found.sha256 else "",
+        "sides": [_side(side, event, base, detail) for side in sides_of(event)],
         "hunks": hunks,
         "more": max(0, len(told.hunks) - detail.hunks),
         "back": told.back,
@@ -154,9 +149,18 @@ def _event(told: Told, base: str, detail: Detail) -> dict[str, object]:
     }
 
 
-def _link(quote: Quote | None, base: str, event: Event) -> str:
-    """Where a quotation stands; our own page about it where that address is too long for a mail."""
-    return quote.url if quote and len(quote.url) <= LONGEST_LINK else event_url(base, event)
+def _side(side: Side, event: Event, base: str, detail: Detail) -> dict[str, object]:
+    """The link leads to our own page about it where the place's address is too long for a mail."""
+    quote = side.quote
+    return {
+        "heading": side.heading,
+        "how": side.read if not quote.at else f"{side.read} {moment_in_words(quote.at)}",
+        "text": cut(quote.text, detail.passage),
+        "where": side.where,
+        "url": quote.url if len(quote.url) <= LONGEST_LINK else event_url(base, event),
+        "kept": f"{base}/{kept_path(quote.sha256)}" if quote.sha256 else "",
+        "kept_words": side.kept,
+    }
 
 
 def render(template: str, values: Mapping[str, object]) -> str:

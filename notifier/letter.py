@@ -17,6 +17,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from notifier.words import one_line
+
 ADDRESS, MESSAGE_ID, LEAVE = "address", "message-id", "leave"
 """Whom it is for; its own Message-ID, with the brackets; the token of the link with which to stop it."""
 
@@ -74,7 +76,7 @@ def _gaps(value: str, gap: str) -> bytes:
 
 def _subject(text: str) -> bytes:
     """Encoded words of at most 75 characters, a line each (RFC 2047, 2), where it is not ASCII."""
-    line = one_line(text)
+    line = header_line(text)
     if line.isascii():
         return line.encode()
     return Header(line, "utf-8", header_name="Subject", maxlinelen=75).encode(linesep="\r\n").encode()
@@ -101,12 +103,6 @@ def fill(raw: bytes, values: Mapping[str, str]) -> bytes:
     return b"".join(parts)
 
 
-def one_line(text: str) -> str:
-    """Safe in a header on every Python: no control characters, line separators, or the start of an encoded word."""
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+", " ", text)
-    return " ".join(text.replace("=?", "= ?").split())
-
-
-def cut(text: str, most: int) -> str:
-    """At most so many characters, ending at a word, with an ellipsis where something is left out."""
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+def header_line(text: str) -> str:
+    """Safe in a header on every Python: one line, and without the start of an encoded word."""
+    return " ".join(one_line(text).replace("=?", "= ?").split())

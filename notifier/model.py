@@ -181,11 +181,15 @@ class Record(Protocol):
         ...
 
 
+NO_FORMS = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What is the same on everything published.
 
-    ``notice`` stands on everything. ``forms_url``: where the forms for emails are, "" where they lie beside the pages.
+    ``notice`` stands on everything. ``forms_url``: where the forms for emails are, "" where they lie beside the pages,
+    NO_FORMS where there are none.
     ``hub``: a WebSub hub, or "". ``archive_copy``: an external archive's address with {url} and {time} (YYYYMMDDhhmmss), or "".
     ``maker``: a fingerprint of the code that makes the files; another code makes all of them anew.
     """

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from notifier.model import NO_FORMS
 from watcher import ConfigurationError, Mistake
 
 SHORTEST_SECRET = 16
@@ -39,14 +40,14 @@ class Settings:
     apprise: tuple[str, ...] = field(default=(), repr=False)  # channels for the operator, as Apprise writes them
     bounces_maildir: Path | None = None  # read by the service
     operator_maildir: Path | None = None  # where `doctor` looks for the canary
-    forms: str = ""  # where `planwatch run` answers, if the pages are served from elsewhere
+    forms: str = ""  # where `planwatch run` answers, if the pages are served from elsewhere; NO_FORMS if it does not run
     hub: str = ""  # a WebSub hub that is told of changed feeds
     archive_copy: str = ""  # address of an external archive's copy, with {url} and {time}
 
     @property
     def forms_url(self) -> str:
         """Where the forms and the links in mails are answered."""
-        return self.forms or self.public_url
+        return self.public_url if self.forms in ("", NO_FORMS) else self.forms
 
     @property
     def returns(self) -> str:
@@ -76,7 +77,7 @@ class Settings:
             apprise=read.channels("APPRISE"),
             bounces_maildir=read.folder("BOUNCES_MAILDIR"),
             operator_maildir=read.folder("OPERATOR_MAILDIR"),
-            forms=read.web("FORMS_URL"),
+            forms=NO_FORMS if read.text("FORMS_URL") == NO_FORMS else read.web("FORMS_URL"),
             hub=read.web("HUB"),
             archive_copy=read.template("ARCHIVE_COPY"),
         )

@@ -16,12 +16,14 @@ __all__ = [
     "LONDON",
     "clock_in_words",
     "count_in_words",
+    "cut",
     "date_in_words",
     "duration_in_words",
     "frequency_in_words",
     "limits_in_words",
     "moment_in_words",
     "one_line",
+    "span_in_words",
     "weekday_in_words",
     "window_in_words",
 ]
@@ -79,3 +81,17 @@ def one_line(text: str) -> str:
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in _ESCAPES.sub("", text))
     return " ".join(normalize("NFC", text).split())
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters, ending at a word, with an ellipsis where something is left out."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def span_in_words(days: int) -> str:
+    """How long a date was moved by: "3 days", "about 4 months", "about 2 years". Days are counted whatever their sign."""
+    days = abs(days)
+    if days < 60:
+        return count_in_words(days, "day")
+    months = round(days / 30.44)
+    return f"about {count_in_words(months, 'month')}" if months < 12 else f"about {count_in_words(round(days / 365.25), 'year')}"

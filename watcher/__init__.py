@@ -18,7 +18,7 @@ from watcher.errors import (
     PlanwatchError,
     PublishError,
 )
-from watcher.judge import AXES, EVENTS, RULES
+from watcher.judge import AXES, EVENTS, RULES, SETTLED, ruling_key
 from watcher.model import (
     Attachment,
     Block,
@@ -72,6 +72,7 @@ __all__ = [
     "EVENTS",
     "LONDON",
     "RULES",
+    "SETTLED",
     "ArchiveCorrupt",
     "ArchiveError",
     "ArchiveTooNew",
@@ -131,6 +132,7 @@ __all__ = [
     "Wording",
     "in_words",
     "open_database",
+    "ruling_key",
     "slug",
     "transaction",
     "window_in_words",

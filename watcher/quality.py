@@ -91,7 +91,8 @@ def _collapse(document: Document, raw: bytes, previous: Document | None) -> Susp
     if _cut(raw) and kept < 0.98:
         return Suspicion(UnseenReason.COLLAPSED, "The page broke off before its end.", certain=True)
     if kept < LEAST_KEPT:
-        detail = f"The page lost {1 - kept:.0%} of its text at once; a second look will confirm it."
+        lost = "almost all" if kept < 0.005 else f"{1 - kept:.0%}"
+        detail = f"The page lost {lost} of its text at once; a second look will confirm it."
         return Suspicion(UnseenReason.COLLAPSED, detail, certain=False)
     return None
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from html import escape
 
 from notifier.feeds.parts import Story
-from notifier.feeds.text import cut, plain
+from notifier.feeds.text import plain
 from notifier.links import commitment_path, event_url, kept_path, tag, web_address
 from notifier.model import Board
-from notifier.words import moment_in_words, one_line
-from watcher import EVENTS, Event, Hunk, HunkKind, Op, Quote, Span
+from notifier.telling import Side, sides_of
+from notifier.words import cut, moment_in_words, one_line
+from watcher import EVENTS, Event, Hunk, HunkKind, Op, Span
 
 MOST_HUNKS = 20
 MOST_SPANS = 200
@@ -39,27 +40,26 @@ def story_of(event: Event, board: Board) -> Story:
     )
 
 
-def _quotes(event: Event) -> Iterator[tuple[str, Quote]]:
-    """Both sides, each with its name."""
-    for name, quote in (("Promised", event.promised), ("Found", event.found)):
-        if quote:
-            yield name, quote
-
-
-def _read(quote: Quote) -> str:
-    return f", read {moment_in_words(quote.at)}" if quote.at else ""
+def _read(side: Side) -> str:
+    return f", {side.read[:1].lower()}{side.read[1:]}" + (f" {moment_in_words(side.quote.at)}" if side.quote.at else "")
 
 
 def _summary(event: Event) -> str:
     """What the title does not say (RFC 4287, 4.2.13: a summary does not repeat it); "" where that is nothing."""
-    told = [(name, q, cut(plain(q.text), LONGEST_SUMMARY_QUOTE)) for name, q in _quotes(event)]
-    return " ".join(f"{name}{_read(q)}: “{text}”{'' if text[-1] in '.!?…' else '.'}" for name, q, text in told if text)
+    told = [(side, cut(plain(side.quote.text), LONGEST_SUMMARY_QUOTE)) for side in sides_of(event)]
+    return " ".join(f"{side.heading}{_read(side)}: {_marked(side, text)}" for side, text in told if text)
+
+
+def _marked(side: Side, text: str) -> str:
+    """With quotation marks only where it is a quotation."""
+    end = "" if text[-1] in ".!?…" else "."
+    return f"“{text}”{end}" if side.quoted else f"{text}{end}"
 
 
 def _content(event: Event, board: Board) -> Iterator[str]:
     yield f"<p>{_text(event.sentence)}</p>"
-    for name, quote in _quotes(event):
-        yield from _quoted(name, quote, board)
+    for side in sides_of(event):
+        yield from _side(side, board)
     if event.hunks:
         yield "<p><strong>What changed</strong></p><ul>"
         yield from (f"<li>{''.join(_change(h))}</li>" for h in event.hunks[:MOST_HUNKS])
@@ -73,14 +73,16 @@ def _content(event: Event, board: Board) -> Iterator[str]:
     yield f"<p>{whole}</p>"
 
 
-def _quoted(name: str, quote: Quote, board: Board) -> Iterator[str]:
-    yield f"<p><strong>{name}</strong>{_read(quote)}</p>"
+def _side(side: Side, board: Board) -> Iterator[str]:
+    quote = side.quote
+    yield f"<p><strong>{side.heading}</strong>{_read(side)}</p>"
     if quote.text:
-        yield f"<blockquote><p>{_text(quote.text)}</p></blockquote>"
+        words = f"<p>{_text(quote.text)}</p>"
+        yield f"<blockquote>{words}</blockquote>" if side.quoted else words
     if web_address(quote.url):
-        yield f"<p>{_link(quote.url, quote.url)}</p>"
+        yield f"<p>{side.where}: {_link(quote.url, quote.url)}</p>"
     if quote.sha256 in board.kept:
-        kept = _link(f"{board.site.public_url}/{kept_path(quote.sha256)}", "The page as it was read")
+        kept = _link(f"{board.site.public_url}/{kept_path(quote.sha256)}", side.kept)
         yield f"<p>{kept}, SHA-256 <code>{_text(quote.sha256)}</code></p>"
     elif quote.sha256:
         yield f"<p>SHA-256 of what was read: <code>{_text(quote.sha256)}</code></p>"

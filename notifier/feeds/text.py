@@ -13,8 +13,3 @@ _HARMLESS = {"<": "‹", "&": "& ", "=": "= "}
 def plain(text: str) -> str:
     """On one line, and nothing in it reads as markup to a reader that takes a title for HTML, nor as an encoded word in a mail."""
     return _LIKE_MARKUP.sub(lambda found: _HARMLESS[found[0]], one_line(text))
-
-
-def cut(text: str, most: int) -> str:
-    """At most so many characters, ending at a word, with an ellipsis where something is left out."""
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

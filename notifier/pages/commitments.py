@@ -13,7 +13,7 @@ from notifier.model import Board, File, key_of
 from notifier.pages.lots import at_a_glance, badge_words
 from notifier.pages.render import render
 from notifier.pictures import Axis, axis_head, axis_of, axis_symbols, row_picture
-from watcher import AXES, Commitment, Correction, Headline, Relation, Ruling, Source, SourceState, Verdict
+from watcher import SETTLED, Commitment, Correction, Headline, Relation, Ruling, Source, SourceState, Verdict
 
 MOST_EVENTS = 100
 """So many of the newest are on the page itself; what is older is on pages of its own, as many on each."""
@@ -69,7 +69,7 @@ def _commitment(board: Board, c: Commitment, news: Sequence[Headline], axis: Axi
     asked = (c, plan, standing, page_url, board.today)
     return render(
         board, commitment_path(c.id), "commitment.html", c.title, c=c, s=standing, plan=plan, glance=glance,
-        badge=badge_words(standing), page_url=page_url, axes=AXES,
+        badge=badge_words(standing), page_url=page_url, settled=SETTLED, description=standing.sentence,
         picture=row_picture(standing, axis, board.today, glance.lot.value),
         symbols=axis_symbols(axis, board.today), head=axis_head(),
         events=tuple(reversed(news))[:MOST_EVENTS], pages_before=[number for number, _ in earlier(news)],

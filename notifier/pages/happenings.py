@@ -10,7 +10,9 @@ from itertools import groupby
 from notifier.links import event_path, kept_path, source_path
 from notifier.model import Board, File, key_of
 from notifier.pages.render import render
-from watcher import Block, BlockKind, Headline, Source
+from notifier.telling import sides_of
+from notifier.words import date_in_words
+from watcher import LONDON, Block, BlockKind, EventKind, Headline, Source, ruling_key
 
 MOST_SEEN = 100
 MOST_LOOKS = 30
@@ -23,15 +25,26 @@ def event_pages(board: Board) -> Iterator[File]:
     titles = {c.id: c.title for c in board.commitments}
     known = {i: s.title for i, s in sources.items()}
     for h in board.headlines:
-        parts = (board.site_key, board.marks[h.id], titles.get(h.commitment_id), known.get(h.source_id), h.sha256 in board.kept)
+        parts = (
+            board.site_key,
+            board.marks[h.id],
+            titles.get(h.commitment_id),
+            known.get(h.source_id),
+            h.sha256 in board.kept,
+            board.by_id[h.commitment_id].rulings if h.kind is EventKind.RULING and h.commitment_id in board.by_id else (),
+        )
         yield File(event_path(h.id), key_of("event", *parts), partial(_event, board, h, sources.get(h.source_id)), h.id)
 
 
 def _event(board: Board, headline: Headline, source: Source | None) -> bytes:
     event = board.record.event(headline.id)
     commitment = board.by_id.get(event.commitment_id)
+    made = commitment.rulings if commitment else ()
+    day = date_in_words(event.at.astimezone(LONDON).date())
+    ruling = next((r for r in made if commitment and ruling_key(commitment, r) == event.key), None)
     return render(
-        board, event_path(event.id), "event.html", event.sentence, event=event, commitment=commitment, source=source
+        board, event_path(event.id), "event.html", event.sentence, event=event, commitment=commitment, source=source,
+        ruling=ruling, sides=list(sides_of(event)), description=f"{day}. {event.sentence}",
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from notifier.links import lot_path, plan_path, theme_path, week_path
 from notifier.model import Board, File, key_of
-from notifier.pages.lots import Glance, Lot, at_a_glance, by_lot, count_line, looked
+from notifier.pages.lots import Glance, Lot, at_a_glance, badge_words, by_lot, count_line, summary
 from notifier.pages.render import render
 from notifier.pictures import Axis, axis_head, axis_of, axis_symbols, legend, row_picture
 from notifier.words import date_in_words
@@ -23,12 +23,13 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A promise as a list shows it. ``words``: what a search looks through besides what is seen."""
+    """A promise as a list shows it. ``since``: its lot in words; ``words``: what a search looks through besides what is seen."""
 
     c: Commitment
     s: Standing
     glance: Glance
     picture: str
+    since: str
     words: str
 
 
@@ -79,6 +80,10 @@ class _Lists:
         return {c.id: self._row(c, self._board.standings[c.id]) for c in self._board.commitments}
 
     @cached_property
+    def _looks(self) -> Mapping[str, int]:
+        return {i: state.checks for i, state in self._board.states.items()}
+
+    @cached_property
     def latest(self) -> list[News]:
         return together(reversed(self._board.headlines[-MOST_LATEST * 6 :]))[:MOST_LATEST]
 
@@ -86,14 +91,15 @@ class _Lists:
         glance = at_a_glance(s)
         axis = self._axis.since(self._board.plan_of[c.id].published)
         picture = row_picture(s, axis, self._board.today, glance.lot.value)
-        return Row(c, s, glance, picture, "; ".join((*c.names, c.owner)))
+        return Row(c, s, glance, picture, badge_words(s), "; ".join((*c.names, c.owner)))
 
     def _list(self, path: str, title: str, mine: Iterable[Commitment], template: str = "list.html", **values: Any) -> bytes:
         board, chosen = self._board, tuple(mine)
-        today = board.today
+        today, mine_now = board.today, [board.standings[c.id] for c in chosen]
         return render(
             board, path, template, title, groups=self._by_theme(chosen), lots=by_lot(board.commitments, board.standings),
-            line=self._line(chosen), symbols=axis_symbols(self._axis, today), head=axis_head(),
+            summary=summary(mine_now), line=count_line(mine_now, self._looks), number=len(chosen),
+            symbols=axis_symbols(self._axis, today), head=axis_head(),
             legend=legend(), Lot=Lot, **values,
         )  # fmt: skip
 
@@ -103,15 +109,10 @@ class _Lists:
             themes.setdefault(c.theme, []).append(self._rows[c.id])
         return list(themes.items())
 
-    def _line(self, chosen: Sequence[Commitment]) -> str:
-        board = self._board
-        mine = [board.standings[c.id] for c in chosen]
-        places = {i for s in mine for i in s.coverage.sources}
-        return count_line(mine, looked(board.sources, board.states, places), len(places))
-
     def scoreboard(self) -> bytes:
         title = "Every promise, and what became of it"
-        return self._list("index.html", title, self._board.commitments, "scoreboard.html", latest=self.latest)
+        return self._list("index.html", title, self._board.commitments, "scoreboard.html", latest=self.latest,
+                          description=summary(list(self._board.standings.values())))  # fmt: skip
 
     def plan(self, plan: Plan) -> bytes:
         topic = f"plan:{plan.id}"
@@ -152,12 +153,13 @@ def _weeks(board: Board) -> Iterator[File]:
         weeks.setdefault(_day(h).isocalendar()[:2], []).append(h)
     ordered = sorted(weeks)
     latest = [h for h in board.headlines if board.today - WEEK < _day(h) <= board.today]
+    shown = latest or board.headlines[-MOST_LATEST:]
     titles = {c.id: c.title for c in board.commitments}
     page = partial(_week, board)
     first = f"{date_in_words(board.today - WEEK + timedelta(days=1))} to {date_in_words(board.today)}"
     last = ordered[-1] if ordered else None
-    key = key_of("week", board.site_key, [board.marks[h.id] for h in latest], first, _titles(latest, titles), last)
-    yield File("week.html", key, partial(page, "week.html", "What changed this week", first, latest, last, None))
+    key = key_of("week", board.site_key, [board.marks[h.id] for h in shown], len(latest), first, _titles(shown, titles), last)
+    yield File("week.html", key, partial(page, "week.html", "What changed this week", first, shown, last, None, len(latest)))
     for n, (year, week) in enumerate(ordered):
         mine = weeks[year, week]
         before, after = ordered[n - 1] if n else None, ordered[n + 1] if n + 1 < len(ordered) else None
@@ -165,7 +167,7 @@ def _weeks(board: Board) -> Iterator[File]:
         title = f"What changed in the week of {date_in_words(monday)}"
         span = f"{date_in_words(monday)} to {date_in_words(monday + timedelta(days=6))}"
         key = key_of("week", board.site_key, path, [board.marks[h.id] for h in mine], _titles(mine, titles), before, after)
-        yield File(path, key, partial(page, path, title, span, mine, before, after), mine[-1].id)
+        yield File(path, key, partial(page, path, title, span, mine, before, after, len(mine)), mine[-1].id)
     counted = [(w, len(weeks[w])) for w in reversed(ordered)]
     yield File("weeks.html", key_of("weeks", board.site, counted), partial(_all_weeks, board, counted))
 
@@ -176,11 +178,11 @@ def _titles(headlines: Sequence[Headline], titles: Mapping[str, str]) -> list[tu
 
 def _week(
     board: Board, path: str, title: str, span: str, headlines: Sequence[Headline],
-    before: tuple[int, int] | None, after: tuple[int, int] | None,
+    before: tuple[int, int] | None, after: tuple[int, int] | None, total: int,
 ) -> bytes:  # fmt: skip
     newest = sorted(headlines, key=lambda h: (_day(h), h.id), reverse=True)
     days = [(day, together(run)) for day, run in groupby(newest, key=_day)]
-    return render(board, path, "week.html", title, span=span, days=days, before=before, after=after, total=len(newest))
+    return render(board, path, "week.html", title, span=span, days=days, before=before, after=after, total=total)
 
 
 def _all_weeks(board: Board, counted: Sequence[tuple[tuple[int, int], int]]) -> bytes:

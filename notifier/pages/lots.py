@@ -9,15 +9,15 @@ from datetime import timedelta
 from enum import StrEnum
 
 from notifier.words import count_in_words, date_in_words
-from watcher import Commitment, Dates, Evidence, Schedule, Source, SourceState, Standing, Verdict
+from watcher import Commitment, Dates, Evidence, Schedule, Standing, Verdict
 
 
 class Lot(StrEnum):
-    """Its name in addresses and style sheets."""
+    """Its name in addresses and style sheets. What is late comes first: it is what people come for."""
 
+    LATE = "late"
     KEPT = "kept"
     PART = "part"
-    LATE = "late"
     ENDED = "ended"
     OPEN = "open"
 
@@ -43,14 +43,14 @@ _LOTS = {
 }
 
 AXIS_SHAPES: Mapping[StrEnum, str] = {
-    Schedule.UNDATED: "◌", Schedule.NOT_YET_DUE: "○", Schedule.DUE_SOON: "◔", Schedule.IN_WINDOW: "◑", Schedule.PAST_DUE: "●",
-    Evidence.NOT_CHECKED: "–", Evidence.NONE_FOUND: "□", Evidence.CANDIDATE: "◨", Evidence.ACCEPTED: "■", Evidence.CANNOT_SEE: "▨",
+    Schedule.UNDATED: "–", Schedule.NOT_YET_DUE: "◇", Schedule.DUE_SOON: "◊", Schedule.IN_WINDOW: "◈", Schedule.PAST_DUE: "◆",
+    Evidence.NOT_CHECKED: "…", Evidence.NONE_FOUND: "□", Evidence.CANDIDATE: "◨", Evidence.ACCEPTED: "■", Evidence.CANNOT_SEE: "▨",
     Dates.UNCHANGED: "=", Dates.REVISED: "→", Dates.REMOVED: "✕",
     Verdict.NOT_YET_RATED: "?", Verdict.IN_PROGRESS: "▷", Verdict.STALLED: "‖", Verdict.DELIVERED: "✓",
-    Verdict.DELIVERED_LATE: "◷", Verdict.DELIVERED_IN_PART: "◐", Verdict.NOT_DELIVERED: "✕", Verdict.DROPPED: "✕",
+    Verdict.DELIVERED_LATE: "✓…", Verdict.DELIVERED_IN_PART: "½", Verdict.NOT_DELIVERED: "✕", Verdict.DROPPED: "✕",
     Verdict.SUPERSEDED: "↷", Verdict.UNCLEAR: "~",
 }  # fmt: skip
-"""A shape for each value of each axis: circles fill as time passes, squares as evidence comes."""
+"""A shape for each value of each axis: diamonds fill as time passes, squares as evidence comes; circles are lots alone."""
 
 _ENDED = (Verdict.DROPPED, Verdict.SUPERSEDED, Verdict.NOT_DELIVERED)
 
@@ -81,59 +81,68 @@ def badge_words(standing: Standing) -> str:
     """What a badge says: "overdue since 1 January 2026", "delivered", "due 31 December 2027"."""
     glance, end = at_a_glance(standing), standing.window.end
     if glance.lot is Lot.LATE and end is not None:
-        return f"overdue since {date_in_words(end + timedelta(days=1))}"
+        since = f"overdue since {date_in_words(end + timedelta(days=1))}"
+        return since if standing.verdict is Verdict.NOT_YET_RATED else f"{since}, {standing.verdict.value}"
     if glance.lot is Lot.OPEN and end is not None:
         return f"due by {date_in_words(end)}"
     return glance.words
 
 
-def count_line(standings: Collection[Standing], checks: int, sources: int) -> str:
-    """The whole in one sentence that states how sure it is; its numbers add up to the dated promises.
+def summary(standings: Collection[Standing]) -> str:
+    """How many became what, in one sentence whose numbers add up to all of them."""
+    lots = Counter(at_a_glance(s).lot for s in standings)
+    told = [f"{lots[lot]} {words[0] if lots[lot] == 1 else words[1]}" for lot, words in _SUMMARY.items() if lots[lot]]
+    return f"{count_in_words(len(standings), 'promise')}: {', '.join(told)}." if told else "No promise."
 
-    ``checks``: looks at all the ``sources`` together.
+
+_SUMMARY = {
+    Lot.LATE: ("is overdue", "are overdue"),
+    Lot.KEPT: ("was delivered", "were delivered"),
+    Lot.PART: ("came late or in part", "came late or in part"),
+    Lot.ENDED: ("was dropped or replaced", "were dropped or replaced"),
+    Lot.OPEN: ("is not due yet or has no date", "are not due yet or have no date"),
+}
+
+
+def count_line(standings: Collection[Standing], looks: Mapping[str, int]) -> str:
+    """The dated promises in one sentence that states how sure it is; its numbers add up to them.
+
+    ``looks``: how often each source was looked at, by its id.
     """
     dated = [s for s in standings if s.window.end is not None]
-    parts = Counter(_part(s) for s in dated)
-    told = [f"{parts[name]} {words}" for name, words in _parts(checks, sources) if parts[name]]
-    of = f"{count_in_words(len(dated), 'promise')} with a date"
+    parts: dict[str, list[Standing]] = {}
+    for s in dated:
+        parts.setdefault(_part(s), []).append(s)
+    places = {i for s in parts.get("none", ()) for i in s.coverage.sources}
+    looked = f"{count_in_words(sum(looks.get(i, 0) for i in places), 'check')} of {count_in_words(len(places), 'source')}"
+    told = [f"{len(parts[name])} {words.format(looked=looked)}" for name, words in _PARTS.items() if name in parts]
     undated = len(standings) - len(dated)
     rest = f" {undated} more {'was' if undated == 1 else 'were'} promised without a date." if undated else ""
-    return f"Of {of}: {'; '.join(told) or 'nothing is known'}.{rest}"
+    return f"Of {count_in_words(len(dated), 'promise')} with a date: {'; '.join(told) or 'nothing is known'}.{rest}"
 
 
-def _parts(checks: int, sources: int) -> tuple[tuple[str, str], ...]:
-    looked = f"{count_in_words(checks, 'check')} of {count_in_words(sources, 'source')}"
-    return (
-        ("delivered", "ruled delivered on time"),
-        ("late", "delivered late"),
-        ("part", "delivered in part"),
-        ("ended", "dropped, replaced or ruled not delivered"),
-        ("candidate", "overdue with possible evidence that nobody has ruled on"),
-        ("rated", "overdue and ruled in progress, stalled or unclear"),
-        ("none", f"overdue with no evidence found in {looked}"),
-        ("unseen", "overdue, where nothing could be looked at"),
-        ("ahead", "not due yet"),
-    )
+_PARTS = {
+    "delivered": "ruled delivered on time",
+    "late": "delivered late",
+    "part": "delivered in part",
+    "ended": "dropped, replaced or ruled not delivered",
+    "candidate": "overdue with possible evidence that nobody has ruled on",
+    "rated": "overdue and ruled in progress, stalled or unclear",
+    "none": "overdue with no evidence found in {looked}",
+    "unseen": "overdue, where nothing could be looked at",
+    "ahead": "not due yet",
+}
 
 
 def _part(standing: Standing) -> str:
     glance = at_a_glance(standing)
-    if glance.lot is Lot.KEPT:
-        return "delivered"
+    if glance.lot is Lot.LATE:
+        if standing.verdict is not Verdict.NOT_YET_RATED:
+            return "rated"
+        return {Evidence.CANDIDATE: "candidate", Evidence.NONE_FOUND: "none"}.get(standing.evidence, "unseen")
     if glance.lot is Lot.PART:
         return "late" if standing.verdict is Verdict.DELIVERED_LATE else "part"
-    if glance.lot is Lot.ENDED:
-        return "ended"
-    if glance.lot is Lot.OPEN:
-        return "ahead"
-    if standing.verdict is not Verdict.NOT_YET_RATED:
-        return "rated"
-    return {Evidence.CANDIDATE: "candidate", Evidence.NONE_FOUND: "none"}.get(standing.evidence, "unseen")
-
-
-def looked(sources: Collection[Source], states: Mapping[str, SourceState], wanted: Collection[str]) -> int:
-    """How often the wanted sources were looked at, all together."""
-    return sum(states[s.id].checks for s in sources if s.id in wanted and s.id in states)
+    return {Lot.KEPT: "delivered", Lot.ENDED: "ended", Lot.OPEN: "ahead"}[glance.lot]
 
 
 def by_lot(commitments: Collection[Commitment], standings: Mapping[str, Standing]) -> dict[Lot, list[Commitment]]:

@@ -7,6 +7,7 @@ import re
 from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 from notifier.calendars import has_days
 from notifier.links import (
@@ -25,17 +26,20 @@ from notifier.links import (
     web_address,
     week_path,
 )
-from notifier.model import Board
+from notifier.model import NO_FORMS, Board, Site
 from notifier.pages.lots import AXIS_SHAPES, at_a_glance
 from notifier.policy import POLICY
 from notifier.words import (
     clock_in_words,
     count_in_words,
+    cut,
     date_in_words,
     duration_in_words,
     frequency_in_words,
     limits_in_words,
     moment_in_words,
+    one_line,
+    span_in_words,
     weekday_in_words,
     window_in_words,
 )
@@ -59,6 +63,7 @@ def page_templates() -> Environment:
         day=date_in_words, moment=moment_in_words, window=window_in_words, web=web_address, duration=duration_in_words,
         clock=clock_in_words, limits=limits_in_words, often=frequency_in_words, weekday=weekday_in_words, slug=slug,
         kind=lambda kind: EVENTS[kind][0], sentence=sentence_case, count=count_in_words, language=language,
+        span=span_in_words, place=place_in_words,
     )  # fmt: skip
     made.globals.update(
         commitment_path=commitment_path, source_path=source_path, event_path=event_path, kept_path=kept_path,
@@ -83,6 +88,14 @@ def language(code: str) -> str:
     return code if re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", code) else "en"
 
 
+def place_in_words(url: str) -> str:
+    """What a link to a foreign page is called: its host and the last words of its path."""
+    parts = urlsplit(url)
+    last = re.sub(r"[-_+]|%20", " ", unquote(parts.path.rstrip("/").rpartition("/")[2])).strip()
+    host = (parts.hostname or url).removeprefix("www.")
+    return one_line(f"{host}: {cut(last, 90)}" if last else host)
+
+
 def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -100,17 +113,16 @@ def root_of(path: str) -> str:
     return "../" * path.count("/") or "./"
 
 
+def forms_root(site: Site, root: str) -> str:
+    """Before the paths of the forms for emails; "" where there are none."""
+    if site.forms_url == NO_FORMS:
+        return ""
+    return f"{site.forms_url}/" if site.forms_url else root
+
+
 def render(board: Board, path: str, template: str, title: str, **values: Any) -> bytes:
-    """``root`` may be given for a page that is served at any depth."""
+    """``root`` may be given for a page that is served at any depth; ``description`` is for those who share its address."""
     root = values.pop("root", root_of(path))
-    forms = f"{board.site.forms_url}/" if board.site.forms_url else root
-    common = {
-        "calendar_of": partial(calendar_of, board),
-        "board": board,
-        "site": board.site,
-        "root": root,
-        "forms": forms,
-        "title": title,
-        "path": path,
-    }
-    return page_templates().get_template(template).render(**common, **values).encode()
+    common = {"calendar_of": partial(calendar_of, board), "board": board, "site": board.site, "root": root,
+              "forms": forms_root(board.site, root), "title": title, "path": path, "description": ""}  # fmt: skip
+    return page_templates().get_template(template).render(**{**common, **values}).encode()

@@ -25,7 +25,9 @@ function narrow(place, number) {
       if (!item.hidden) shown += 1;
     });
     groups.forEach((group) => { group.hidden = !group.querySelector("li:not([hidden])"); });
-    told.textContent = wanted.length ? `${shown} of ${items.length}` : "";
+    document.querySelectorAll("[data-search-hides]").forEach((part) => { part.hidden = wanted.length > 0; });
+    const none = "None has these words. Try another, such as SENCO or template.";
+    told.textContent = wanted.length ? (shown ? `${shown} of ${items.length}` : none) : "";
   });
 }
 

@@ -7,10 +7,12 @@ from watcher.judge.failures import after_failure, after_sight, for_review
 from watcher.judge.rules import AXES, EVENTS, RULES
 from watcher.judge.standing import (
     MOVING,
+    SETTLED,
     calendar_events,
     latest_window,
     london_day,
     ruling_events,
+    ruling_key,
     ruling_on,
     slips_of,
     standing,
@@ -21,6 +23,7 @@ __all__ = [
     "EVENTS",
     "MOVING",
     "RULES",
+    "SETTLED",
     "Judge",
     "Look",
     "after_failure",
@@ -30,6 +33,7 @@ __all__ = [
     "latest_window",
     "london_day",
     "ruling_events",
+    "ruling_key",
     "ruling_on",
     "slips_of",
     "standing",

@@ -247,7 +247,7 @@ def _calendar_event(commitment: Commitment, window: Window, known: Standing, now
     overdue = schedule is Schedule.PAST_DUE
     kind = EventKind.OVERDUE if overdue else EventKind.DUE_SOON
     found = evidence_in_words(known.evidence, known.coverage)
-    when = f"Overdue since {in_words(end + timedelta(days=1))}" if overdue else f"Due by {in_words(end)}"
+    when = _when(window, end, known, overdue=overdue)
     detail = {"window_end": end.isoformat(), "checks": str(known.coverage.checks)}
     detail["sources"] = str(len(known.coverage.sources))
     return about(
@@ -260,9 +260,23 @@ def _calendar_event(commitment: Commitment, window: Window, known: Standing, now
     )
 
 
+def _when(window: Window, end: date, known: Standing, *, overdue: bool) -> str:
+    since = in_words(end + timedelta(days=1))
+    if window.end == known.window.end:
+        moved = f" (later given as “{known.slips[-1].after}”)" if known.slips and known.slips[-1].after else ""
+        return f"Overdue since {since}{moved}" if overdue else f"Due by {in_words(end)}{moved}"
+    later = f"date that was given later, “{window.phrase}”,"
+    return f"Overdue by the {later} since {since}" if overdue else f"The {later} ends on {in_words(end)}"
+
+
 def ruling_events(commitment: Commitment, now: datetime, *, baseline: bool) -> list[Event]:
     """One event for each ruling in force by ``now``; a later ruling is a new event, nothing is edited."""
     return [_ruled(commitment, r, now, baseline) for r in commitment.rulings if r.on <= london_day(now)]
+
+
+def ruling_key(commitment: Commitment, ruling: Ruling) -> str:
+    """The key of the event that tells of a ruling."""
+    return f"ruling:{commitment.id}:{ruling.on.isoformat()}:{ruling.verdict.value}"
 
 
 def _ruled(commitment: Commitment, ruling: Ruling, now: datetime, baseline: bool) -> Event:
@@ -270,8 +284,8 @@ def _ruled(commitment: Commitment, ruling: Ruling, now: datetime, baseline: bool
     return about(
         commitment,
         EventKind.RULING,
-        f"ruling:{commitment.id}:{ruling.on.isoformat()}:{ruling.verdict.value}",
-        f"Ruled {ruling.verdict.value}: {commitment.title}.",
+        ruling_key(commitment, ruling),
+        f"Ruled {ruling.verdict.value} on {in_words(ruling.on)}: {commitment.title}.",
         now,
         found=Quote(text=ruling.note or "See the evidence.", url=evidence),
         detail=_quiet({"verdict": ruling.verdict.value}, baseline),

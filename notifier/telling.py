@@ -1,0 +1,48 @@
+"""Both sides of an event, and how each may be told: as a quotation, as words that are gone, or as our own. Pure.
+
+Pages, feeds and mails all tell it this way, so that nobody is shown our words as an official page's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from watcher import Event, EventKind, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """``quoted``: the words are those of the place that ``quote`` names. ``read``: what was done there at its time.
+
+    ``where`` and ``kept``: what the links to the place and to the kept copy are called.
+    """
+
+    heading: str
+    quote: Quote
+    quoted: bool
+    read: str
+    where: str
+    kept: str = "The page as it was read"
+
+
+def sides_of(event: Event) -> Iterator[Side]:
+    """What was promised, and what was found; either may be missing."""
+    if event.promised:
+        yield Side("Promised", event.promised, False, "In our words", "Where it was promised")
+    if event.found:
+        yield _found(event.kind, event.found, removed=not event.detail.get("to"))
+
+
+def _found(kind: EventKind, quote: Quote, *, removed: bool) -> Side:
+    if kind is EventKind.RULING:
+        return Side("Our ruling", quote, False, "In our words", "Evidence")
+    if kind is EventKind.BLIND_SPOT:
+        return Side("What happened", quote, False, "Tried", "The page itself")
+    if kind is EventKind.DATE_REMOVED and removed:
+        return Side(
+            "No longer there", quote, True, "Gone when the page was read", "The page itself", "The page without these words"
+        )
+    if kind is EventKind.PAGE_MOVED:
+        return Side("Found", quote, False, "At a new address", "The page itself")
+    return Side("Found", quote, True, "Read", "The page itself")
