@@ -90,7 +90,7 @@ def publish(
 ) -> None:
     """Write feeds, calendars, pages and data to state/public: what changed since the last time."""
     from notifier.publish import NOTHING_NEW
-    from publication import Hub, board_of, publish_board
+    from publication import Hub, publish_state
     from service import settings_of
     from watcher.archive import Archive
 
@@ -99,7 +99,7 @@ def publish(
         catalogue, settings = here.catalogue(), settings_of(here, os.environ)
         hub = Hub(settings)
         with Archive.open(here.database, now=now()) as archive:
-            done = publish_board(board_of(catalogue, archive, now(), settings), archive, here.state, afresh=afresh)
+            done = publish_state(catalogue, archive, now, settings, afresh=afresh)
         hub.note(done)
         hub.tell()
     if done == NOTHING_NEW:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import structlog
 
-from watcher.errors import PublishError
+from locks import sole_user
+from watcher.errors import ArchiveUnwritable, PublishError
 
 if TYPE_CHECKING:
     from notifier.model import Board, Site
@@ -66,14 +69,41 @@ def site_of(settings: Settings) -> Site:
     from notifier.publish import maker
 
     return Site(settings.public_url, settings.notice, settings.sender, settings.contact, settings.forms, settings.hub,
-                settings.archive_copy, maker())  # fmt: skip
+                settings.archive_copy, authority_of(settings.state, settings.public_url), maker())  # fmt: skip
+
+
+def authority_of(state: Path, public_url: str) -> str:
+    """The host in permanent ids (RFC 4151): that of the first publication, wherever the pages have moved since.
+
+    One that was only tried out on this machine does not count.
+    """
+    path = state / "authority"
+    known = path.read_text().strip() if path.exists() else ""
+    if known and known not in _OF_THIS_MACHINE:
+        return known
+    host = urlsplit(public_url).hostname or ""
+    if host != known:
+        state.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{host}\n")
+    return host
+
+
+_OF_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
+
+def publish_state(
+    catalogue: Catalogue, archive: Archive, clock: Callable[[], datetime], settings: Settings, *, afresh: bool = False
+) -> Published:
+    """Publishes what is so now; waits for another process that is publishing, so that no older state covers a newer one."""
+    with sole_user(settings.state, "publishing", wait=True):
+        return publish_board(board_of(catalogue, archive, clock(), settings), archive, settings.state, afresh=afresh)
 
 
 def publish_board(board: Board, archive: Archive, state: Path, *, afresh: bool = False) -> Published:
     """Writes feeds, calendar, pages and data under state/public, and up to which event that was.
 
-    A state that was published already costs nothing. The copy of the database is made at most once a day. Raises
-    PublishError; the last files then stand.
+    A state that was published already costs nothing. The copy of the database is made at most once a day; where it cannot
+    be, that is logged, and keeps nobody from the news. Raises PublishError; the last files then stand.
     """
     from notifier.publish import DATABASE, MEMORY, NOTHING_NEW, files_of, publish
 
@@ -82,10 +112,10 @@ def publish_board(board: Board, archive: Archive, state: Path, *, afresh: bool =
         done = NOTHING_NEW
     else:
         done = publish(files_of(board), public, state / MEMORY, afresh=afresh)
+        (state / "published").write_text(mark)
     copy = public / DATABASE
     if afresh or not copy.exists() or board.generated_at.timestamp() - copy.stat().st_mtime >= COPY_SECONDS:
         copy_database(archive, copy, board.generated_at)
-    (state / "published").write_text(mark)
     return done
 
 
@@ -97,11 +127,15 @@ def _last_mark(state: Path) -> str:
 
 
 def copy_database(archive: Archive, copy: Path, now: datetime) -> None:
-    """A copy of watcher.db for whoever wants to ask their own questions, put in place whole."""
+    """A copy of watcher.db for whoever wants to ask their own questions, put in place whole; the last one stands if it fails."""
     beside = copy.with_name(f".{copy.name}.new")
-    archive.copy_to(beside)
-    os.utime(beside, (now.timestamp(), now.timestamp()))
-    beside.replace(copy)
+    try:
+        archive.copy_to(beside)
+        os.utime(beside, (now.timestamp(), now.timestamp()))
+        beside.replace(copy)
+    except (ArchiveUnwritable, OSError) as e:
+        beside.unlink(missing_ok=True)
+        log.error("the copy of the database was not made", reason=str(e))
 
 
 def published_up_to(state: Path) -> int | None:

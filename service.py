@@ -5,8 +5,6 @@ Where watcher and notifier are put together for both the service and the one-sho
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
 import signal
 import threading
@@ -18,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from publication import Hub, board_of, publish_board, published_up_to
+from locks import sole_user
+from publication import Hub, publish_state, published_up_to
 from watcher.errors import ConfigurationError, DeliveryError, PlanwatchError
 from watcher.model import Event, Hunk, Snapshot
 
@@ -39,25 +38,6 @@ WATCH_SECONDS = 60
 SEND_SECONDS = 10
 HUB_SECONDS = 10
 """An alert that is wanted at once goes out within this time of its event."""
-
-
-class Busy(PlanwatchError):
-    """Another process holds the state folder."""
-
-
-@contextmanager
-def sole_user(state: Path, what: str = "watching") -> Iterator[None]:
-    """Holds one kind of work in a state folder; raises Busy when another process does it. Freed when a process dies.
-
-    ``what``: "watching" for rounds and publication, "sending" for delivery, so that neither waits for the other.
-    """
-    state.mkdir(parents=True, exist_ok=True)
-    with (state / f"{what}.lock").open("a") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as e:
-            raise Busy(f"another planwatch is {what} in {state}; wait for it, or stop it first") from e
-        yield
 
 
 class News:
@@ -164,7 +144,7 @@ def one_round(
         with sole_user(place.state), Archive.open(place.database, now=clock()) as archive:
 
             def publish() -> None:
-                told(publish_board(board_of(catalogue, archive, clock(), settings), archive, place.state))
+                told(publish_state(catalogue, archive, clock, settings))
 
             def between(source: object) -> None:
                 if archive.headlines(after=published_up_to(place.state) or 0):
@@ -193,7 +173,7 @@ def one_delivery(
 
     try:
         with Archive.open(database, now=clock(), thorough=False) as archive:
-            _publish_news(catalogue(), archive, settings, clock(), told)
+            _publish_news(catalogue(), archive, settings, clock, told)
             up_to = published_up_to(settings.state)
             done = deliver_news(catalogue(), archive, settings, clock, stopping=stopping, thorough=False, up_to=up_to)
     except PlanwatchError as e:
@@ -206,14 +186,17 @@ def one_delivery(
 
 
 def _publish_news(
-    catalogue: Catalogue, archive: Archive, settings: Settings, now: datetime, told: Callable[[Published], None]
+    catalogue: Catalogue,
+    archive: Archive,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    told: Callable[[Published], None],
 ) -> None:
     """What another process has found (`planwatch check`); a round of our own publishes for itself."""
     published = published_up_to(settings.state)
     if published is None or not archive.headlines(after=published):
         return
-    with contextlib.suppress(Busy), sole_user(settings.state):
-        told(publish_board(board_of(catalogue, archive, now, settings), archive, settings.state))
+    told(publish_state(catalogue, archive, clock, settings))
 
 
 def settings_of(place: Place, env: Mapping[str, str]) -> Settings:

@@ -212,16 +212,16 @@ def _addresses(urls: Sequence[str]) -> str:
 
 
 def _search(standing: Standing) -> str:
-    """How far was looked, and that this is no proof."""
+    """How far was looked, and where nothing was found, that this is no proof."""
     coverage = standing.coverage
     if not coverage.checks:
         return "Planwatch has not checked any source for it yet."
-    checks = f"{count_in_words(coverage.checks, 'check')} of {count_in_words(len(coverage.sources), 'source')}"
+    checks = f"{count_in_words(coverage.checks, 'check')} of {count_in_words(len(coverage.searched), 'source')}"
     once = "" if coverage.checks == 1 else " the last"
     last = f",{once} on {date_in_words(coverage.as_of.astimezone(LONDON).date())}" if coverage.as_of else ""
     none = standing.evidence is Evidence.NONE_FOUND
     looked = f"In {checks}{last}, Planwatch found no evidence that it was done." if none else f"Planwatch has made {checks}{last}."
-    return f"{looked}{_blind(coverage)} Not found does not mean that it does not exist."
+    return f"{looked}{_blind(coverage)}" + (" Not found does not mean that it does not exist." if none else "")
 
 
 def _blind(coverage: Coverage) -> str:

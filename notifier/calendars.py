@@ -6,16 +6,15 @@ would need an organiser.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from notifier.links import calendar_path, commitment_path, host_of, plan_path
+from notifier.links import calendar_path, commitment_path, plan_path
 from notifier.model import Board, File, key_of
 from notifier.words import date_in_words, one_line, window_in_words
-from watcher import Commitment, Dates, Plan, Ruling, Slip, Standing, Verdict, Window
+from watcher import Commitment, Dates, Ruling, Slip, Standing, Verdict, Window
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -148,17 +147,22 @@ def _calendar(board: Board, topic: str, name: str, page: str, entries: tuple[_En
 
 
 def _entry(board: Board, commitment: Commitment) -> _Entry:
-    """Nothing of how often was looked goes in, so that a check which found nothing makes no calendar anew."""
+    """Nothing of how often was looked goes in, so that a check which found nothing makes no calendar anew.
+
+    A revision, a ruling and a correction of ours each raise the sequence; none is ever taken back.
+    """
     site, plan, standing = board.site, board.plan_of[commitment.id], board.standings[commitment.id]
-    rulings = [r for r in commitment.rulings if r.on <= board.today]
+    told = [r.on for r in commitment.rulings if r.on <= board.today]
+    told += [x.on for x in plan.corrections if x.commitment_id == commitment.id and x.on <= board.today]
+    told += [slip.on for slip in standing.slips]
     first, last = _days(standing.latest_window if standing.latest_window.dated else standing.window)
     return _Entry(
-        uid=f"commitment-{commitment.id}@{host_of(site.public_url)}",
+        uid=f"commitment-{commitment.id}@{site.id_host}",
         first=first,
         last=last,
         cancelled=_cancelled(standing),
-        sequence=len(standing.slips) + len(rulings),
-        changed=_changed(plan, standing.slips, rulings),
+        sequence=len(told),
+        changed=max(told, default=plan.published),
         summary=f"{_heading(standing)}: {one_line(commitment.title)}",
         description="\n".join(map(one_line, filter(None, (*_story(commitment, standing), site.notice)))),
         theme=one_line(commitment.theme),
@@ -172,10 +176,6 @@ def _days(window: Window) -> tuple[date, date]:
     if start is not None and 0 <= (last - start).days < LONGEST:
         return start, last
     return last, last
-
-
-def _changed(plan: Plan, slips: Sequence[Slip], rulings: Sequence[Ruling]) -> date:
-    return max((*(s.on for s in slips), *(r.on for r in rulings)), default=plan.published)
 
 
 def _undated_now(standing: Standing) -> bool:

@@ -138,12 +138,15 @@ def event_url(base: str, event: Event) -> str:
     return f"{base.rstrip('/')}/{event_path(event.id)}"
 
 
-def archive_copy(template: str, url: str, at: datetime | None) -> str:
-    """Where an external archive keeps the page as it was at that time, or about then; "" where none is configured."""
-    if not template or not url.startswith(("http://", "https://")):
+def archive_copy(template: str, url: str, at: datetime) -> str:
+    """Where an external archive might keep the page as it was about that time; "" where none is configured.
+
+    Behind a question mark the page's address is encoded, so that it stays one value.
+    """
+    if not template or not web_address(url):
         return ""
-    time = at.astimezone(UTC).strftime("%Y%m%d%H%M%S") if at else ""
-    return template.replace("{time}", time).replace("{url}", url)
+    before, _, after = template.replace("{time}", at.astimezone(UTC).strftime("%Y%m%d%H%M%S")).partition("{url}")
+    return f"{before}{quote(url, safe='') if '?' in before else url}{after}"
 
 
 def subscribe_path(topic: str) -> str:
@@ -161,14 +164,9 @@ def site_root(public_url: str) -> str:
     return urlsplit(public_url).path.rstrip("/") + "/"
 
 
-def host_of(public_url: str) -> str:
-    """The host's name, without its port."""
-    return public_url.split("//", 1)[-1].split("/", 1)[0].split(":", 1)[0]
-
-
-def tag(public_url: str, what: str) -> str:
+def tag(host: str, what: str) -> str:
     """A permanent id (RFC 4151): the host it was first published at, the year of the first plan, and the thing."""
-    return f"tag:{host_of(public_url)},2023:{what}"
+    return f"tag:{host},2023:{what}"
 
 
 _WEB = re.compile(r"https?://[^/\s<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*", re.I)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from watcher import (
     LONDON,
@@ -191,6 +192,7 @@ class Site:
     ``notice`` stands on everything. ``forms_url``: where the forms for emails are, "" where they lie beside the pages,
     NO_FORMS where there are none.
     ``hub``: a WebSub hub, or "". ``archive_copy``: an external archive's address with {url} and {time} (YYYYMMDDhhmmss), or "".
+    ``authority``: the host in permanent ids, that of the address where it is "".
     ``maker``: a fingerprint of the code that makes the files; another code makes all of them anew.
     """
 
@@ -201,7 +203,13 @@ class Site:
     forms_url: str = ""
     hub: str = ""
     archive_copy: str = ""
+    authority: str = ""
     maker: str = ""
+
+    @property
+    def id_host(self) -> str:
+        """The host that stands in permanent ids."""
+        return self.authority or urlsplit(self.public_url).hostname or ""
 
 
 @dataclass(frozen=True)

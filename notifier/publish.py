@@ -26,6 +26,8 @@ DATABASE = "data/watcher.db"
 """The copy of the archive lies among the published files, and is put there by whoever has the archive open."""
 MEMORY = "publication.json"
 _OLDER = re.compile(r"(?:feeds|commitments)/.+/\d+\.\w+")
+_FOLDERS = tuple(f"{name}/" for name in "badges calendar commitments data events feeds kept lots pictures plans sources static "
+                 "themes weeks".split())  # fmt: skip
 MANY = 64
 """So many new files are brought to the disk together; fewer, one by one."""
 
@@ -65,7 +67,7 @@ def files_of(board: Board) -> list[File]:
 
 
 def publish(files: Iterable[File], folder: Path, memory: Path, *, afresh: bool = False) -> Published:
-    """Makes and writes the files whose key is new, then takes away what is no longer among them.
+    """Makes and writes the files whose key is new, then takes away those of ours that are no longer among them.
 
     ``memory``: where the keys of the last time are kept, outside ``folder``; ``afresh`` makes every file whatever its key.
     All new files lie beside their places before the first is put there, pages that others link to go first, and the first
@@ -86,14 +88,20 @@ def publish(files: Iterable[File], folder: Path, memory: Path, *, afresh: bool =
         finally:
             for path_beside in beside.values():
                 path_beside.unlink(missing_ok=True)
-        removed = present - wanted.keys() - {DATABASE}
+        removed = {p for p in present - wanted.keys() - {DATABASE} if p in known.keys or _ours(p)}
         for path in removed:
             (folder / path).unlink(missing_ok=True)
         if beside or removed or known.keys.keys() != wanted.keys() or stale:
             _remember(memory, Memory({f.path: f.key for f in wanted.values()}, known.parts))
     except OSError as e:
-        raise PublishError(f"{folder} cannot be written ({e.strerror}); what was published last still stands") from e
+        why = f"{folder} cannot be written ({e.strerror}: {e.filename})"
+        raise PublishError(f"{why}; each file there still stands whole, the last one or the new one") from e
     return Published(tuple(sorted(beside)), len(wanted) - len(beside), len(removed))
+
+
+def _ours(path: str) -> bool:
+    """Whether it lies where only publication writes; what a host wants at the root (CNAME, robots.txt, .well-known) is left."""
+    return path.startswith(_FOLDERS) or path.endswith(".new") or ("/" not in path and path.endswith(".html"))
 
 
 def _present(folder: Path) -> set[str]:

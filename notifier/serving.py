@@ -33,7 +33,15 @@ TYPES = {
     ".db": "application/vnd.sqlite3",
 }
 _FEEDS = (".atom", ".rss")
-_AGES = (("static/", 86400), ("feeds/", 300), ("calendar/", 3600), ("data/", 300), ("badges/", 300), ("kept/", 3600))
+_AGES = (
+    ("static/", 86400),
+    ("feeds/", 300),
+    ("calendar/", 3600),
+    ("data/", 300),
+    ("badges/", 300),
+    ("pictures/", 300),
+    ("kept/", 3600),
+)
 _AGE = 60
 """Seconds for which a copy is good without asking again; a page that changes is seen by everybody within them."""
 _OPEN = ("feeds/", "calendar/", "data/", "badges/", "pictures/")
@@ -60,16 +68,18 @@ class _Published(StaticFiles):
             help_page = self._folder / "404.html"
             if e.status_code != 404 or not help_page.is_file():
                 raise
-            return Response(help_page.read_bytes(), 404, media_type="text/html")
+            return Response(help_page.read_bytes(), 404, {"Cache-Control": f"public, max-age={_AGE}"}, "text/html")
 
     def file_response(self, full_path: Any, stat_result: os.stat_result, scope: Any, status_code: int = 200) -> Response:
         asked = Headers(scope=scope)
         path = Path(full_path).relative_to(self._folder.resolve()).as_posix()
-        if path == "404.html" or Path(path).name.startswith("."):
+        folder_of_it = scope["path"].endswith("/") and Path(path).name != "index.html"  # /index.html/ would break its links
+        if path == "404.html" or Path(path).name.startswith(".") or folder_of_it or scope["path"].endswith("index.html/"):
             raise HTTPException(404)
         headers = self._headers(path, asked)
         if stat_result.st_size > LARGE:
             answer: Response = FileResponse(full_path, status_code, headers, stat_result=stat_result)
+            answer.headers["etag"] = f"W/{answer.headers['etag']}"  # it may be sent compressed or not
         else:
             answer = _whole(Path(full_path), headers)
         return NotModifiedResponse(answer.headers) if self.is_not_modified(answer.headers, asked) else answer

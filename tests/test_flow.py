@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.web_server import Answer
-from tests.world import LONG, World, commitment, item, kinds, ruling, world
+from tests.world import LONG, START, World, commitment, item, kinds, ruling, world
+from watcher.check import coverage_of
 from watcher.fetch import Fetcher, Politeness
 from watcher.judge import standing
-from watcher.model import Coverage, Dates, DocumentState, EventKind, Evidence, Schedule, SourceKind, Verdict
+from watcher.judge.standing import searched
+from watcher.model import Candidate, Coverage, Dates, DocumentState, EventKind, Evidence, Ruling, Schedule, SourceKind, Verdict
 
 PATH, API = "/guidance/template", "/api/content/guidance/template"
 PROMISE = "The national EHCP template will be published by the end of 2025."
@@ -318,3 +320,30 @@ def test_a_change_of_our_own_selector_is_a_silent_baseline(it: World) -> None:
     it.sources = [replace(s, select="#b") for s in it.sources]
     done = it.look()
     assert (done.changed, kinds(done)) == (0, [])
+
+
+def test_a_look_that_saw_nothing_is_no_check(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        read, lost = w.watch("/read", commitments=("template",)), w.watch("/lost", commitments=("template",))
+        w.site.json("/api/content/read", item("EHC plans", LONG))
+        w.site.pages["/api/content/lost"] = w.site.pages["/lost"] = Answer(b"", 503)
+        w.look()
+        w.look()
+        coverage = coverage_of((read.id, lost.id), w.archive.states())
+        assert (coverage.checks, coverage.searched, coverage.unread) == (2, (read.id,), (lost.id,))
+        assert searched(coverage) == "2 checks of 1 source"
+        never = coverage_of((lost.id,), w.archive.states())
+        assert standing(commitment(), [], never, w.now).evidence is Evidence.NOT_CHECKED
+        assert "no evidence found" not in standing(commitment(), [], never, w.now).sentence
+
+
+def test_of_two_rulings_of_one_day_the_last_is_in_force() -> None:
+    both = commitment(rulings=(ruling(date(2024, 1, 1), Verdict.STALLED), ruling(date(2024, 1, 1), Verdict.DROPPED)))
+    assert standing(both, [], Coverage(("a",), 1, START), START).verdict is Verdict.DROPPED
+
+
+def test_evidence_that_an_earlier_ruling_weighed_is_no_candidate_again() -> None:
+    weighed = commitment(rulings=(ruling(date(2024, 1, 1), Verdict.STALLED),
+                                  Ruling(date(2024, 1, 2), Verdict.IN_PROGRESS, ("https://www.gov.uk/other",))),
+                         candidates=(Candidate("https://www.gov.uk/template", None),))  # fmt: skip
+    assert standing(weighed, [], Coverage(("a",), 1, START), START).candidates == ()

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from locks import Busy, sole_user
 from notifier.addresses import parse_address
 from notifier.mailbox import Mailbox
 from notifier.model import Frequency
 from notifier.settings import Settings
 from publication import Hub, board_of, publish_board, published_up_to
-from service import Busy, Latest, News, one_delivery, sole_user
+from service import Latest, News, one_delivery
 from tests.notifier.test_websub import hub
 from tests.watcher.test_catalogue import PLAN, SOURCES
 from tests.world import LONG, World, item, world

@@ -42,6 +42,7 @@ DELIVERABLES = frozenset(
 )
 _EVERY = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _ID = r"^[a-z0-9][a-z0-9-]{0,79}$"
+LONGEST_SLUG = 80
 Path_ = tuple[str | int, ...]
 
 
@@ -78,7 +79,7 @@ def _shapes() -> tuple[type[BaseModel], type[BaseModel]]:
     from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
 
     strict = ConfigDict(extra="forbid", strict=True)
-    Text = Annotated[StrictStr, Field(min_length=1, max_length=5000)]
+    Text = Annotated[StrictStr, Field(min_length=1, max_length=5000), AfterValidator(_visible)]
     Id = Annotated[StrictStr, Field(pattern=_ID)]
     Url = Annotated[StrictStr, AfterValidator(_web_address)]
     Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
@@ -183,6 +184,13 @@ def _web_address(url: str) -> str:
     if port == 0:
         raise ValueError(f"{url!r} names port 0")
     return url
+
+
+def _visible(text: str) -> str:
+    found = re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)
+    if found:
+        raise ValueError(f"holds a character that cannot be seen (U+{ord(found[0]):04X}); write it anew without")
+    return text
 
 
 def _selector(text: str) -> str:
@@ -385,8 +393,13 @@ def _like_themes(rows: list[tuple[str, Path_, str, dict[Path_, int]]]) -> Iterat
 
 def slug(name: str) -> str:
     """A theme's name as it stands in addresses: small letters, digits and hyphens."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    return plain or hashlib.sha256(name.encode()).hexdigest()[:8]
+    plain, short = (
+        re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"),
+        hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:8],
+    )
+    if len(plain) > LONGEST_SLUG:
+        return f"{plain[:LONGEST_SLUG]}-{short}"
+    return plain or short
 
 
 def _stray_corrections(file: str, value: Any, lines: dict[Path_, int]) -> Iterator[Mistake]:

@@ -288,9 +288,10 @@ def coverage_of(source_ids: Sequence[str], states: dict[str, SourceState]) -> Co
     looks = [s.last_seen for s in known if s.last_seen]
     return Coverage(
         sources=tuple(source_ids),
-        checks=sum(s.checks for s in known),
+        checks=sum(s.seen for s in known),
         as_of=max(looks) if looks else None,
         blind=tuple(s.source_id for s in known if s.blind),
+        unread=tuple(i for i in source_ids if i not in states or not states[i].seen),
     )
 
 

@@ -313,7 +313,7 @@ def explain(context: typer.Context, commitment: str) -> None:
     typer.echo(f"{known[commitment].title}\n{found.sentence}\nLooked for in:")
     for source in found.coverage.sources:
         state = states.get(source)
-        typer.echo(f"  {source}: {state.checks if state else 0} checks{f', {state.reason_text}' if state else ''}")
+        typer.echo(f"  {source}: {state.seen if state else 0} checks{f', {state.reason_text}' if state else ''}")
     typer.echo("Passages and events, oldest first:")
     typer.echo("\n".join(f"  {line}" for line in sorted(lines)) or "  none")
 

@@ -546,12 +546,18 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How well a commitment was looked for."""
+    """How well a commitment was looked for. A look that saw nothing of the page is no check."""
 
     sources: tuple[str, ...]
-    checks: int
-    as_of: datetime | None
+    checks: int  # looks that saw their source
+    as_of: datetime | None  # the last of them
     blind: tuple[str, ...] = ()  # ids of sources that cannot be read now
+    unread: tuple[str, ...] = ()  # ids of sources that were never read
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The sources that were read at least once."""
+        return tuple(i for i in self.sources if i not in self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,7 +581,8 @@ class SourceState:
     """The memory of a source between rounds."""
 
     source_id: str
-    checks: int = 0
+    checks: int = 0  # looks, whatever came of them
+    seen: int = 0  # those of them that saw it
     last_checked: datetime | None = None
     last_seen: datetime | None = None  # last successful look
     last_changed: datetime | None = None

@@ -111,7 +111,7 @@ def _commitments() -> Schema:
         latest_window=_window("The days as last stated by an official document; the same as `window` where none gives others."),
         **axes,
         sentence=_text("Where it stands, in one plain sentence of ours."),
-        checks=_count("How often its sources were looked at, all of them together, whether they could be read or not."),
+        checks=_count("How often its sources were looked at and could be read, all of them together."),
         sources=_list("Where its fulfilment could show: ids of sources.json.", _text("An id of a source.")),
         blind=_list("Those of its sources that cannot be read at present.", _text("An id of a source.")),
         as_of=_or_null(_moment("When one of its sources was last read; null before the first look.")),
@@ -187,7 +187,9 @@ def _event() -> Schema:
         source=_text("An id of sources.json; empty where no source is involved."),
         sentence=_text("What happened, in one plain sentence of ours."),
         title=_text("The title of the document that was read; empty where none was."),
-        promised=_or_null(_quote("The promise as stored; null where the event is about no single promise.")),
+        promised=_or_null(
+            _quote("The promise in words of our own, and where it was made; null where it is about no single promise.")
+        ),
         found=_or_null(_found()),
         kept=_or_null(_address("The page of this site with the words as they were kept; null where nothing is kept.")),
         hunks=_list("What differs from the version before, in the order of the page.", _hunk()),
@@ -203,7 +205,10 @@ def _quote(says: str) -> Schema:
 def _found() -> Schema:
     return _thing(
         "What was found; null where the event is that nothing was.",
-        text=_text("The passage as it was read; of a ruling its note, of a blind spot our own sentence."),
+        text=_text(
+            "The passage as it was read; of a date that was removed, the words that are no longer there; of a ruling its note "
+            "and of a blind spot a sentence, both our own."
+        ),
         url=_address("Where it was read."),
         at=_or_null(_moment("When it was read; null where a person found it.")),
         sha256=_hash("SHA-256 of the bytes that were read, by which watcher.db keeps them."),
@@ -251,7 +256,7 @@ def _plans() -> Schema:
         commitments=_list("Its promises, in its own order: ids of commitments.json.", _text("An id of a promise.")),
         corrections=_list("Mistakes of our own, told in the open.", correction),
         feed=_address("The feed of its news (Atom)."),
-        calendar=_address("The calendar of the days on which its promises are due (iCalendar)."),
+        calendar=_or_null(_address("The calendar of the days on which its promises are due; null where none has a date.")),
     )
     return {"title": "Planwatch: plans", **_list("Every plan.", one)}
 
@@ -267,6 +272,7 @@ def _sources() -> Schema:
         every=_count("How often it is looked at: seconds from one look to the next.", 1),
         commitments=_list("What it could show: ids of commitments.json, or “*” alone for any.", _text("An id, or “*”.")),
         checks=_count("How often it was looked at, whether it could be read or not."),
+        seen=_count("How often it was looked at and could be read."),
         last_checked=_or_null(_moment("The last look; null before the first.")),
         last_seen=_or_null(_moment("The last look at which it could be read; null where there was none.")),
         last_changed=_or_null(_moment("When it was last seen to have changed; null where it was not.")),

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from notifier.calendars import has_days
 from notifier.links import badge_path, calendar_path, commitment_path, feed_path, plan_path, source_path
 from notifier.model import Board, File, key_of
 from watcher import Commitment, Plan, Quote, Ruling, Slip, Source, SourceState, Window
@@ -49,7 +50,7 @@ def _commitment(board: Board, c: Commitment) -> Row:
         "candidates": [_quote(q) for q in s.candidates],
         "rejected": [{"url": r.url, "on": _iso(r.on), "reason": r.reason} for r in c.rejected if r.on <= board.today],
         "badge": f"{base}/{badge_path(c.id)}", "feed": f"{base}/{feed_path(topic)}.atom",
-        "calendar": f"{base}/{calendar_path(topic)}" if s.latest_window.dated else None,
+        "calendar": f"{base}/{calendar_path(topic)}" if has_days(s) else None,
     }  # fmt: skip
 
 
@@ -76,12 +77,13 @@ def _quote(quote: Quote) -> Row:
 
 def _plan(board: Board, plan: Plan) -> Row:
     base, topic = board.site.public_url, f"plan:{plan.id}"
+    dated = any(has_days(board.standings[c.id]) for c in plan.commitments)
     told = [{"on": _iso(x.on), "text": x.text, "commitment": x.commitment_id} for x in plan.corrections if x.on <= board.today]
     return {
         "id": plan.id, "title": plan.title, "url": plan.url, "page": f"{base}/{plan_path(plan.id)}", "publisher": plan.publisher,
         "published": _iso(plan.published), "evidence_to": _iso(plan.evidence_to), "note": plan.note,
         "commitments": [c.id for c in plan.commitments], "corrections": told,
-        "feed": f"{base}/{feed_path(topic)}.atom", "calendar": f"{base}/{calendar_path(topic)}",
+        "feed": f"{base}/{feed_path(topic)}.atom", "calendar": f"{base}/{calendar_path(topic)}" if dated else None,
     }  # fmt: skip
 
 
@@ -90,7 +92,8 @@ def _source(board: Board, source: Source) -> Row:
     return {
         "id": source.id, "title": source.title, "kind": source.kind.value, "url": source.url,
         "page": f"{board.site.public_url}/{source_path(source.id)}", "every": int(source.every.total_seconds()),
-        "commitments": _shown(source.commitments), "checks": state.checks, "last_checked": _iso(state.last_checked),
+        "commitments": _shown(source.commitments), "checks": state.checks, "seen": state.seen,
+        "last_checked": _iso(state.last_checked),
         "last_seen": _iso(state.last_seen), "last_changed": _iso(state.last_changed), "blind": state.blind,
         "reason": state.reason or None, "reason_text": state.reason_text,
     }  # fmt: skip

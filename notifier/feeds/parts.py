@@ -52,7 +52,7 @@ class Part:
 
     def id(self, site: Site) -> str:
         """An archive has that of its feed: together they are one logical feed (RFC 5005, 4 and its examples)."""
-        return tag(site.public_url, self.feed.path)
+        return tag(site.id_host, self.feed.path)
 
     def about(self, site: Site) -> str:
         return f"{self.feed.about} Reconstruction. {site.notice}" if site.notice else self.feed.about

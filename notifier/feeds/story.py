@@ -28,7 +28,7 @@ def story_of(event: Event, board: Board) -> Story:
     """The story of an event; of the state, only what its kept page and its commitment's page need to be linked."""
     label = EVENTS[event.kind][0]
     return Story(
-        id=tag(board.site.public_url, f"event/{event.id}"),
+        id=tag(board.site.id_host, f"event/{event.id}"),
         url=event_url(board.site.public_url, event),
         title=plain(event.sentence),
         summary=_summary(event),

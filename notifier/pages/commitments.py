@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from html import escape
 
 from notifier.asking import askable, foi_request, question_to_mp
-from notifier.links import commitment_path, earlier_path, web_address
+from notifier.links import badge_path, commitment_path, earlier_path, web_address
 from notifier.model import Board, File, key_of
 from notifier.pages.lots import at_a_glance, badge_words
 from notifier.pages.render import render
@@ -26,7 +27,6 @@ _ACCEPTING = (Verdict.DELIVERED, Verdict.DELIVERED_LATE, Verdict.DELIVERED_IN_PA
 class Talk:
     """A passage that names the promise and is not the promised thing; ``why`` are the reasons of the match."""
 
-    text: str
     url: str
     title: str
     on: datetime
@@ -55,10 +55,10 @@ def _key(board: Board, c: Commitment, news: Sequence[Headline], axis: Axis) -> s
     standing = board.standings[c.id]
     plan = board.plan_of[c.id]
     states = [(i, board.states.get(i)) for i in standing.coverage.sources]
-    titles = [(s.id, s.title) for s in board.sources if s.id in standing.coverage.sources]
+    sources = [(s.url, s.title if s.id in standing.coverage.sources else "") for s in board.sources]
     about = (plan.id, plan.title, plan.url, plan.published, plan.publisher, plan.corrections)
     shown = ([board.marks[h.id] for h in news[-MOST_EVENTS:]], len(news), board.sighted.get(c.id, 0))
-    return key_of("commitment", board.site_key, about, c, standing, states, titles, shown, board.today, axis)
+    return key_of("commitment", board.site_key, about, c, standing, states, sources, shown, board.today, axis)
 
 
 def _commitment(board: Board, c: Commitment, news: Sequence[Headline], axis: Axis) -> bytes:
@@ -67,9 +67,11 @@ def _commitment(board: Board, c: Commitment, news: Sequence[Headline], axis: Axi
     past = [r for r in c.rulings if r.on <= board.today]
     page_url = f"{board.site.public_url}/{commitment_path(c.id)}"
     asked = (c, plan, standing, page_url, board.today)
+    image = f"{board.site.public_url}/{badge_path(c.id)}"
+    embed = f'<a href="{escape(page_url)}"><img src="{escape(image)}" alt="Planwatch: {escape(c.title)}"></a>'
     return render(
         board, commitment_path(c.id), "commitment.html", c.title, c=c, s=standing, plan=plan, glance=glance,
-        badge=badge_words(standing), page_url=page_url, settled=SETTLED, description=standing.sentence,
+        badge=badge_words(standing), page_url=page_url, embed=embed, settled=SETTLED, description=standing.sentence,
         picture=row_picture(standing, axis, board.today, glance.lot.value),
         symbols=axis_symbols(axis, board.today), head=axis_head(),
         events=tuple(reversed(news))[:MOST_EVENTS], pages_before=[number for number, _ in earlier(news)],
@@ -95,7 +97,7 @@ def _talk(board: Board, c: Commitment, candidates: Sequence[str]) -> list[Talk]:
     found: dict[str, Talk] = {}
     for at, _, s in reversed(board.record.sightings(c.id)):
         if s.relation is Relation.MENTION and s.url not in ruled and web_address(s.url):
-            found.setdefault(s.url, Talk(s.passage, s.url, s.title, at, s.why))
+            found.setdefault(s.url, Talk(s.url, s.title, at, s.why))
     return list(found.values())[:MOST_TALK]
 
 

@@ -52,7 +52,7 @@ def together(headlines: Iterable[Headline]) -> list[News]:
 def list_pages(board: Board) -> Iterator[File]:
     """The scoreboard and the same list by plan, theme and lot; what changed; every name."""
     lists = _Lists(board)
-    looks = sorted((i, state.checks) for i, state in board.states.items())
+    looks = sorted((i, state.seen) for i, state in board.states.items())
     state = (board.site, board.plans_key, board.standings_key, board.today, board.as_of, looks)
     yield File("index.html", key_of("index", *state, lists.latest), lists.scoreboard)
     for plan in board.plans:
@@ -81,7 +81,7 @@ class _Lists:
 
     @cached_property
     def _looks(self) -> Mapping[str, int]:
-        return {i: state.checks for i, state in self._board.states.items()}
+        return {i: state.seen for i, state in self._board.states.items()}
 
     @cached_property
     def latest(self) -> list[News]:
@@ -100,7 +100,7 @@ class _Lists:
             board, path, template, title, groups=self._by_theme(chosen), lots=by_lot(board.commitments, board.standings),
             summary=summary(mine_now), line=count_line(mine_now, self._looks), number=len(chosen),
             symbols=axis_symbols(self._axis, today), head=axis_head(),
-            legend=legend(), Lot=Lot, **values,
+            legend=legend(), **values,
         )  # fmt: skip
 
     def _by_theme(self, chosen: Sequence[Commitment]) -> list[tuple[str, list[Row]]]:
@@ -130,8 +130,10 @@ class _Lists:
         pairs = sorted(
             {(n, c.id) for c in self._board.commitments for n in (c.title, *c.names)}, key=lambda pair: (pair[0].lower(), pair)
         )
-        by_letter = [(letter, list(run)) for letter, run in groupby(pairs, key=lambda pair: _letter(pair[0]))]
-        return render(self._board, "names.html", "names.html", "Every name", letters=by_letter)
+        by_letter: dict[str, list[tuple[str, str]]] = {}
+        for name, number in pairs:
+            by_letter.setdefault(_letter(name), []).append((name, number))
+        return render(self._board, "names.html", "names.html", "Every name", letters=sorted(by_letter.items()))
 
 
 def _letter(name: str) -> str:

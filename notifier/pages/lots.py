@@ -38,7 +38,7 @@ _LOTS = {
     Lot.KEPT: ("●", "delivered", "Ruled delivered, within the promised time or with no date to miss."),
     Lot.PART: ("◐", "late or in part", "Ruled delivered, but late or in part."),
     Lot.LATE: ("▲", "overdue", "The promised time has ended, and no ruling says that the promise was kept."),
-    Lot.ENDED: ("✕", "dropped or replaced", "Ruled dropped, not delivered, or superseded by another promise."),
+    Lot.ENDED: ("✕", "dropped, replaced or not delivered", "Ruled dropped, superseded by something else, or not delivered."),
     Lot.OPEN: ("○", "not due, or undated", "The promised time has not ended, or no date was promised."),
 }
 
@@ -83,8 +83,9 @@ def badge_words(standing: Standing) -> str:
     if glance.lot is Lot.LATE and end is not None:
         since = f"overdue since {date_in_words(end + timedelta(days=1))}"
         return since if standing.verdict is Verdict.NOT_YET_RATED else f"{since}, {standing.verdict.value}"
-    if glance.lot is Lot.OPEN and end is not None:
-        return f"due by {date_in_words(end)}"
+    if glance.lot is Lot.OPEN and end is not None and standing.verdict is Verdict.NOT_YET_RATED:
+        moved = {Dates.REMOVED: ", date removed since", Dates.REVISED: ", date moved since"}.get(standing.dates, "")
+        return f"due by {date_in_words(end)}{moved}"
     return glance.words
 
 
@@ -99,7 +100,7 @@ _SUMMARY = {
     Lot.LATE: ("is overdue", "are overdue"),
     Lot.KEPT: ("was delivered", "were delivered"),
     Lot.PART: ("came late or in part", "came late or in part"),
-    Lot.ENDED: ("was dropped or replaced", "were dropped or replaced"),
+    Lot.ENDED: ("was dropped, replaced or not delivered", "were dropped, replaced or not delivered"),
     Lot.OPEN: ("is not due yet or has no date", "are not due yet or have no date"),
 }
 
@@ -107,18 +108,20 @@ _SUMMARY = {
 def count_line(standings: Collection[Standing], looks: Mapping[str, int]) -> str:
     """The dated promises in one sentence that states how sure it is; its numbers add up to them.
 
-    ``looks``: how often each source was looked at, by its id.
+    ``looks``: how often each source was looked at and could be read, by its id.
     """
     dated = [s for s in standings if s.window.end is not None]
     parts: dict[str, list[Standing]] = {}
     for s in dated:
         parts.setdefault(_part(s), []).append(s)
-    places = {i for s in parts.get("none", ()) for i in s.coverage.sources}
+    places = {i for s in parts.get("none", ()) for i in s.coverage.searched}
     looked = f"{count_in_words(sum(looks.get(i, 0) for i in places), 'check')} of {count_in_words(len(places), 'source')}"
     told = [f"{len(parts[name])} {words.format(looked=looked)}" for name, words in _PARTS.items() if name in parts]
     undated = len(standings) - len(dated)
+    if not dated:
+        return f"{count_in_words(undated, 'promise')} without a date, so that none can be overdue."
     rest = f" {undated} more {'was' if undated == 1 else 'were'} promised without a date." if undated else ""
-    return f"Of {count_in_words(len(dated), 'promise')} with a date: {'; '.join(told) or 'nothing is known'}.{rest}"
+    return f"Of {count_in_words(len(dated), 'promise')} with a date: {'; '.join(told)}.{rest}"
 
 
 _PARTS = {

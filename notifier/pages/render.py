@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ from notifier.model import NO_FORMS, Board, Site
 from notifier.pages.lots import AXIS_SHAPES, at_a_glance
 from notifier.policy import POLICY
 from notifier.words import (
+    LONDON,
     clock_in_words,
     count_in_words,
     cut,
@@ -60,7 +62,8 @@ def page_templates() -> Environment:
         loader=PackageLoader("notifier"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters.update(
-        day=date_in_words, moment=moment_in_words, window=window_in_words, web=web_address, duration=duration_in_words,
+        day=date_in_words, on=london_day_in_words,
+        moment=moment_in_words, window=window_in_words, web=web_address, duration=duration_in_words,
         clock=clock_in_words, limits=limits_in_words, often=frequency_in_words, weekday=weekday_in_words, slug=slug,
         kind=lambda kind: EVENTS[kind][0], sentence=sentence_case, count=count_in_words, language=language,
         span=span_in_words, place=place_in_words,
@@ -86,6 +89,11 @@ def static_version() -> str:
 def language(code: str) -> str:
     """A language tag (BCP 47), or "en" where what was read is none."""
     return code if re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", code) else "en"
+
+
+def london_day_in_words(at: datetime) -> str:
+    """The day in London, where it may be another one already."""
+    return date_in_words(at.astimezone(LONDON).date())
 
 
 def place_in_words(url: str) -> str:

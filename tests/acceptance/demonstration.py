@@ -19,8 +19,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from demo.play import END, ROOT, demo_catalogue, demo_settings
+from locks import sole_user
 from publication import board_of, publish_board
-from service import serve_only, sole_user
+from service import serve_only
 from tests.acceptance.common import check, run, until
 from watcher.archive import Archive
 from watcher.model import Commitment, Event, EventKind, Standing

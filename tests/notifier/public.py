@@ -99,7 +99,7 @@ def board(*events: Event, **site: Any) -> Board:
     told = events or (event(1, days=2), event(2, EventKind.WORDING_CHANGED, days=1), event(3, sentence=EVIL))
     coverage = Coverage(("page",), 41, NOW)
     standings = {c.id: standing(c, [e for e in told if e.commitment_id == c.id], coverage, NOW) for c in PLAN.commitments}
-    state = SourceState("page", checks=41, last_checked=NOW, last_seen=NOW)
+    state = SourceState("page", checks=43, seen=41, last_checked=NOW, last_seen=NOW)
     return Board(
         site=Site(**{"public_url": "http://127.0.0.1:8000", **site}),
         plans=(PLAN,),

@@ -214,7 +214,8 @@ def test_a_rating_that_settles_is_told_once_with_its_day_and_evidence() -> None:
 def test_the_search_is_told_with_its_bounds(coverage: dict[str, Any], told: str) -> None:
     for text in texts(commitment(), stands(commitment(), **coverage)):
         assert told in text
-        assert "Not found does not mean that it does not exist." in text
+        bounded = "Not found does not mean that it does not exist." in text
+        assert bounded == ("Planwatch found no evidence" in text)
 
 
 def test_where_nothing_was_checked_nothing_is_said_to_be_missing() -> None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 
+from notifier.links import archive_copy, web_address
 from notifier.model import Board
-from notifier.pages import Lot, at_a_glance, count_line, pages
+from notifier.pages import Lot, at_a_glance, badge_words, count_line, pages
 from notifier.pages.commitments import MOST_EVENTS
 from notifier.policy import POLICY
 from notifier.publish import files_of
 from notifier.words import duration_in_words
-from tests.notifier.public import EVIL, KEPT, NOW, NPQ, PLAN, TEMPLATE, board, event, made
+from tests.notifier.public import EVIL, KEPT, NOW, NPQ, PLAN, SOURCE, TEMPLATE, board, event, made
 from tests.world import commitment, ruling
 from watcher import (
     AXES,
@@ -305,7 +306,7 @@ def test_a_kept_copy_shows_the_words_as_read_with_time_and_hash_and_nothing_of_t
 
 def test_a_source_s_page_has_its_log_of_looks() -> None:
     text = words("sources/page.html")
-    assert "41 times; the plan is every 24 hours" in text
+    assert "41 times, and 2 times in vain; the plan is every 24 hours" in text
     assert "10 January 2026 at 9:00amseen–" in text
     assert "9 January 2026 at 9:00amnot seenThe server did not answer." in text
 
@@ -323,7 +324,7 @@ def test_the_week_holds_the_last_seven_days_in_london_and_no_more() -> None:
 
 def test_a_quiet_week_says_so_and_shows_what_was_before() -> None:
     text = words("week.html", board(event(1, days=30)))
-    assert "Nothing changed in these days." in text
+    assert "No change was seen in these days." in text
     assert "Before that: 11 December 2025" in text.replace("that:11", "that: 11")
 
 
@@ -468,3 +469,88 @@ def test_where_nobody_answers_forms_no_page_offers_emails() -> None:
         if path.endswith(".html") and path != "privacy.html":
             assert b"subscribe?" not in content, path
             assert b"Get emails" not in content, path
+
+
+# --- in London, and no wider than was looked ---
+
+
+def test_a_day_begins_in_london() -> None:
+    midnight = datetime(2026, 6, 30, 23, 0, 30, tzinfo=UTC)
+    told = replace(board(replace(event(1, sentence="Overdue since 1 July 2026."), at=midnight)), generated_at=midnight)
+    assert told.today == date(2026, 7, 1)
+    for path in ("index.html", "commitments/template.html", "week.html", "events/1.html", "sources/page.html"):
+        assert "1 July 2026" in words(path, told).replace("since 1 July 2026", ""), path
+        assert "30 June 2026" not in words(path, told), path
+
+
+def test_a_badge_and_a_row_say_since_when() -> None:
+    assert badge_words(_of(date(2025, 12, 31), None, 41)) == "overdue since 1 January 2026"
+    assert badge_words(_of(date(2025, 12, 31), Verdict.STALLED, 41)) == "overdue since 1 January 2026, stalled"
+    assert badge_words(_of(date(2027, 12, 31), None, 41)) == "due by 31 December 2027"
+    assert badge_words(_of(None, None, 41)) == "undated"
+    assert "▲ overdue since 1 January 2026" in words("index.html")
+
+
+def test_a_source_that_failed_a_while_is_no_blind_spot_yet() -> None:
+    failing = replace(board().states["page"], failures=2, reason_text="The server did not answer.")
+    once = replace(board(), states={"page": failing})
+    assert "blind spot" not in words("commitments/template.html", once)
+    assert "last look failed" in words("sources.html", once)
+
+
+def test_the_evidence_of_a_ruling_that_accepts_nothing_is_not_called_accepted() -> None:
+    stalled = commitment(rulings=(ruling(date(2025, 6, 1), Verdict.STALLED), ruling(date(2025, 7, 1), Verdict.IN_PROGRESS)))
+    text = words("commitments/template.html", with_promise(stalled))
+    assert "Accepted" not in text
+    assert text.index("In progress, dated 1 July 2025.") < text.index("Stalled, dated 1 June 2025. Replaced by a later ruling.")
+
+
+def test_what_was_ruled_on_or_is_watched_itself_is_not_listed_as_talk() -> None:
+    talk = "https://www.gov.uk/speech"
+    assert "Talk about it" in words("commitments/template.html")
+    ruled = commitment(rulings=(Ruling(date(2025, 6, 1), Verdict.STALLED, (talk,)),))
+    assert "Talk about it" not in words("commitments/template.html", with_promise(ruled))
+    watched = replace(board(), sources=(replace(SOURCE, url=talk),))
+    assert "Talk about it" not in words("commitments/template.html", watched)
+
+
+def test_where_nothing_was_read_nothing_is_said_to_be_missing() -> None:
+    base = board(event(1))
+    never, blind = Coverage(("page",), 0, None, (), ("page",)), Coverage(("page",), 41, NOW, ("page",))
+    for coverage, said in ((never, "None of the places where it would show has been read yet."), (blind, "can be read at present")):
+        there = replace(base, standings={**base.standings, "template": standing(TEMPLATE, [], coverage, NOW)})
+        text = words("commitments/template.html", there)
+        assert said in text
+        assert "No evidence was found" not in text
+
+
+def test_no_foreign_address_becomes_a_link_unless_it_is_a_web_address() -> None:
+    for url in ("javascript:alert(1)", "data:text/html,x", "//evil.example", "https://a b", "https://a\u202eb", 'https://a"b'):
+        assert web_address(url) == ""
+    assert web_address("https://www.gov.uk/a?b=c#d") == "https://www.gov.uk/a?b=c#d"
+    hostile = commitment(rulings=(Ruling(date(2025, 6, 1), Verdict.STALLED, ("javascript:alert(1)",)),))
+    hrefs = page("commitments/template.html", with_promise(hostile)).xpath("//@href")
+    assert not [h for h in hrefs if h.startswith("javascript")]
+
+
+def test_the_markup_to_embed_is_safe_whatever_the_title() -> None:
+    evil = with_promise(commitment(title='A "template" <svg onload=alert(1)> & more'))
+    pasted = html.fromstring(page("commitments/template.html", evil).xpath("//textarea[@id = 'embed']")[0].text_content())
+    assert pasted.tag == "a"
+    assert [e.tag for e in pasted] == ["img"]
+    assert pasted[0].get("alt") == 'Planwatch: A "template" <svg onload=alert(1)> & more'
+
+
+def test_an_external_archive_gets_an_address_that_is_one_value() -> None:
+    at = datetime(2026, 1, 10, 9, tzinfo=UTC)
+    page_url = "https://www.gov.uk/a?b=c&d#e"
+    assert archive_copy("https://a.example/{time}/{url}", page_url, at) == f"https://a.example/20260110090000/{page_url}"
+    encoded = "https%3A%2F%2Fwww.gov.uk%2Fa%3Fb%3Dc%26d%23e"
+    assert archive_copy("https://a.example/?u={url}&t={time}", page_url, at) == f"https://a.example/?u={encoded}&t=20260110090000"
+    assert archive_copy("https://a.example/{url}", "javascript:alert(1)", at) == ""
+
+
+def test_names_that_begin_with_no_letter_stand_under_one_heading() -> None:
+    many = with_promise(commitment(names=("“Quoted”", "1 thing", "(bracketed)", "A thing", "2 things")))
+    ids = page("names.html", many).xpath("//h2/@id")
+    assert len(set(ids)) == len(ids)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,10 +15,24 @@ import pytest
 from notifier.model import Board, File
 from notifier.publish import MEMORY, NOTHING_NEW, Published, files_of, publish
 from notifier.settings import Settings
-from publication import board_of, publish_board
-from tests.notifier.public import KEPT, NOW, NPQ, PLAN, SOURCE, TEMPLATE, board, event, made
+from publication import authority_of, board_of, publish_board, published_up_to
+from tests.notifier.public import KEPT, NOW, NPQ, PLAN, SOURCE, board, event, made
+from tests.watcher.test_catalogue import PLAN as TOML
+from tests.watcher.test_catalogue import SOURCES
 from tests.world import LONG, World, commitment, item, ruling, world
-from watcher import Candidate, Catalogue, Correction, EventKind, Plan, PublishError, Rejection, SourceState, Verdict
+from watcher import (
+    ArchiveUnwritable,
+    Candidate,
+    Catalogue,
+    Correction,
+    EventKind,
+    Plan,
+    PublishError,
+    Rejection,
+    SourceState,
+    Verdict,
+)
+from watcher.archive import Archive
 from watcher.judge import standing
 
 
@@ -166,8 +182,11 @@ CHANGES: dict[str, Callable[[Board], Board]] = {
     "a candidate": _plan(candidates=(Candidate("https://www.gov.uk/c", date(2025, 12, 1), "This?"),)),
     "a rejection": _plan(rejected=(Rejection("https://www.gov.uk/r", date(2025, 12, 1), "A draft."),)),
     "another title of a source": lambda b: replace(b, sources=(replace(SOURCE, title="The page"),)),
+    "a source more": lambda b: replace(b, sources=(SOURCE, replace(SOURCE, id="other", url="https://www.gov.uk/speech"))),
+    "another address of a source": lambda b: replace(b, sources=(replace(SOURCE, url="https://www.gov.uk/speech"),)),
     "a blind spot": lambda b: replace(b, states={"page": replace(b.states["page"], blind=True, failures=3, reason_text="Gone.")}),
-    "one more look": lambda b: replace(b, states={"page": replace(b.states["page"], checks=42, last_checked=NOW)}),
+    "one more look": lambda b: replace(b, states={"page": replace(b.states["page"], checks=44, seen=42, last_checked=NOW)}),
+    "a look in vain": lambda b: replace(b, states={"page": replace(b.states["page"], checks=44, failures=1)}),
     "more checks": lambda b: _standing(b, coverage=replace(b.standings["template"].coverage, checks=99), sentence="Overdue."),
     "a kept page seen again": lambda b: replace(b, kept={KEPT.sha256: NOW + timedelta(days=1)}),
     "no kept page": lambda b: replace(b, kept={}),
@@ -281,4 +300,83 @@ def test_a_blind_spot_and_its_end_reach_the_pages(tmp_path: Path) -> None:
     assert "cannot be read at present" in (tmp_path / "public" / "sources" / "page.html").read_text()
     put(board(event(1, EventKind.BLIND_SPOT, "")), tmp_path)
     assert "cannot be read at present" not in (tmp_path / "public" / "sources" / "page.html").read_text()
-    assert TEMPLATE.id == "template"
+
+
+def test_what_a_host_wants_at_the_root_is_left_alone(tmp_path: Path) -> None:
+    put(board(), tmp_path)
+    others = ("CNAME", "robots.txt", ".well-known/security.txt", ".git/HEAD")
+    for name in others:
+        (tmp_path / "public" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "public" / name).write_text("theirs")
+    (tmp_path / "public" / "events" / "old.html").write_text("ours, from another version")
+    put(board(event(1)), tmp_path)
+    found = tree(tmp_path / "public")
+    assert all(found[name] == b"theirs" for name in others)
+    assert "events/old.html" not in found
+
+
+def test_what_is_linked_is_there_before_what_links_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    move = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        order.append(Path(target).relative_to(tmp_path).as_posix())
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    put(board(*(event(n, days=300 - n) for n in range(1, 205))), tmp_path)
+    place = {path.removeprefix("public/"): n for n, path in enumerate(order) if path.startswith("public/")}
+    assert place["events/204.html"] < place["commitments/template.html"] < place["index.html"]
+    assert place["feeds/all/1.atom"] < place["feeds/all.atom"]
+    assert place["commitments/template/1.html"] < place["commitments/template.html"]
+    assert max(place, key=lambda path: place[path]) == "index.html"
+
+
+def test_a_copy_of_the_database_that_cannot_be_made_keeps_nobody_from_the_news(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with world(tmp_path) as w:
+        monkeypatch.setattr(Archive, "copy_to", _no_room)
+        w.watch("/api/content/page", commitments=("template",))
+        w.site.json("/api/content/page", item("EHC plans", LONG))
+        w.look()
+        publish_world(w, tmp_path)
+        assert published_up_to(tmp_path) == w.archive.latest_event()
+    assert "the copy of the database was not made" in capsys.readouterr().out
+    assert not list((tmp_path / "public" / "data").glob("*watcher*"))
+
+
+def _no_room(archive: Archive, path: Path) -> None:
+    path.write_bytes(b"half of it")
+    raise ArchiveUnwritable("no room")
+
+
+def test_ids_stay_when_the_pages_move_to_another_host(tmp_path: Path) -> None:
+    assert authority_of(tmp_path, "http://127.0.0.1:8000") == "127.0.0.1"  # tried out
+    assert authority_of(tmp_path, "https://planwatch.example.org/x") == "planwatch.example.org"
+    assert authority_of(tmp_path, "https://elsewhere.example.com") == "planwatch.example.org"
+    moved = made(files_of(board(public_url="https://elsewhere.example.com", authority="planwatch.example.org")))
+    assert b"tag:planwatch.example.org,2023:event/1" in moved["feeds/all.atom"]
+    assert b"UID:commitment-template@planwatch.example.org" in moved["calendar/all.ics"]
+
+
+def test_two_that_publish_at_once_take_turns(tmp_path: Path) -> None:
+    for name in ("plans", "state"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    (tmp_path / "plans" / "p.toml").write_text(TOML)
+    command = [
+        sys.executable,
+        "-m",
+        "planwatch",
+        "--root",
+        str(tmp_path),
+        "--state",
+        str(tmp_path / "state"),
+        "publish",
+        "--afresh",
+    ]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(3)]
+    said = [p.communicate(timeout=60)[0] for p in both]
+    assert [p.returncode for p in both] == [0, 0, 0], said
+    assert not [p for p in tree(tmp_path / "state" / "public") if p.endswith(".new")]

@@ -206,8 +206,12 @@ def test_an_archive_of_the_first_version_lists_its_old_events_as_headlines(tmp_p
     for e in told:
         old.execute("INSERT INTO events (key, commitment_id, kind, at, event) VALUES (?, ?, ?, ?, ?)",
                     (e.key, e.commitment_id, e.kind.value, e.at.isoformat(), _dump(e)))  # fmt: skip
+    for outcome in ("seen", "unseen", "seen"):
+        old.execute("INSERT INTO checks (source_id, at, outcome, reason) VALUES ('s', ?, ?, '')", (NOW.isoformat(), outcome))
+    old.execute("INSERT INTO source_states VALUES ('s', ?)", ('{"source_id": "s", "checks": 3}',))
     old.conn.close()
     with Archive.open(path, now=NOW) as archive:
+        assert archive.state("s") == SourceState("s", checks=3, seen=2)
         assert archive.headlines() == [headline(told[0]), headline(told[3])]
         assert archive.events() == told
         with pytest.raises(sqlite3.IntegrityError, match="never edited"):

@@ -36,4 +36,4 @@ def test_the_end_of_the_later_date_is_not_mistaken_for_that_of_the_first() -> No
     assert told(MOVED, on=datetime(2026, 5, 20, tzinfo=UTC))[-1] == (
         "The date that was given later, “by the end of May 2026”, ends on 31 May 2026")  # fmt: skip
     assert told(MOVED, on=datetime(2026, 6, 2, tzinfo=UTC))[-1] == (
-        "Overdue by the date that was given later, “by the end of May 2026”, since 1 June 2026")  # fmt: skip
+        "The date that was given later, “by the end of May 2026”, ended on 31 May 2026")  # fmt: skip

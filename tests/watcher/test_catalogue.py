@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from watcher.catalogue import find_mistakes, load_catalogue
+from watcher.catalogue import find_mistakes, load_catalogue, slug
 from watcher.errors import ConfigurationError
 from watcher.model import Correction, Rejection
 
@@ -80,6 +81,7 @@ def test_a_mistake_in_sources_is_named_with_its_line(tmp_path: Path, old: str, n
         ("published = 2023-03-02", 'published = "soon"', "plans/p.toml:5: plan.published"),
         ('theme = "t"\n', "", "commitment.theme: is missing"),
         ('theme = "t"', 'theme = "t"\ndelivered_by = ["guidence"]', "did you mean 'guidance'"),
+        ('theme = "t"', 'theme = "t\\u202e"', "commitment.theme: holds a character that cannot be seen (U+202E)"),
         ('theme = "t"', 'theme = "t"\ndue_end = 9999-12-31', "commitment.due_end: input should be less than or equal to"),
         ('theme = "t"', 'theme = "t"\ndue_start = 2025-01-01\ndue_end = 2024-01-01', "is before due_start"),
     ],
@@ -108,6 +110,13 @@ commitment = "{}"
     assert plan.corrections == (Correction(date(2025, 8, 1), "We had the wrong year.", "c"),)
     (told,) = mistakes(tmp_path, plan=PLAN + more.format("cx"))
     assert told == "plans/p.toml:24: this plan has no commitment 'cx'; did you mean 'c'?"
+
+
+def test_the_address_of_a_theme_is_short_whatever_its_name() -> None:
+    assert slug("EHC plans & more") == "ehc-plans-more"
+    assert slug("x" * 320) != slug("x" * 321)
+    assert len(slug("x" * 320)) < 100
+    assert re.fullmatch("[0-9a-f]{8}", slug("計画"))
 
 
 def test_two_themes_that_would_share_an_address_are_told_apart(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def after_sight(source: Source, state: SourceState, at: datetime) -> tuple[Sourc
     well = replace(
         state,
         checks=state.checks + 1,
+        seen=state.seen + 1,
         last_checked=at,
         last_seen=at,
         failures=0,

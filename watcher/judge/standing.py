@@ -67,9 +67,9 @@ def schedule_of(window: Window, today: date) -> Schedule:
 
 
 def ruling_on(commitment: Commitment, today: date) -> Ruling | None:
-    """The ruling in force: the latest one dated today or before."""
+    """The ruling in force: the latest one dated today or before; of one day's, the last."""
     made = [r for r in commitment.rulings if r.on <= today]
-    return max(made, key=lambda r: r.on) if made else None
+    return max(reversed(made), key=lambda r: r.on) if made else None
 
 
 def promised(commitment: Commitment) -> Quote:
@@ -118,7 +118,7 @@ def standing(commitment: Commitment, events: Sequence[Event], coverage: Coverage
     today = london_day(now)
     slips = slips_of(events)
     ruling = ruling_on(commitment, today)
-    candidates = _candidates(commitment, events, ruling, today)
+    candidates = _candidates(commitment, events, today)
     evidence = _evidence_axis(ruling, candidates, coverage)
     latest = latest_window(commitment, slips)
     schedule = schedule_of(commitment.window, today)
@@ -144,8 +144,8 @@ def _dates_axis(slips: Sequence[Slip]) -> Dates:
     return Dates.REVISED if slips[-1].after else Dates.REMOVED
 
 
-def _candidates(commitment: Commitment, events: Sequence[Event], ruling: Ruling | None, today: date) -> tuple[Quote, ...]:
-    ruled = set(ruling.evidence) if ruling else set()
+def _candidates(commitment: Commitment, events: Sequence[Event], today: date) -> tuple[Quote, ...]:
+    ruled = {url for r in commitment.rulings if r.on <= today for url in r.evidence}
     ruled |= {r.url for r in commitment.rejected if r.on <= today}
     stored = [_as_quote(c) for c in commitment.candidates if c.on is None or c.on <= today]
     found = [e.found for e in events if e.kind is EventKind.EVIDENCE and e.found]
@@ -163,23 +163,24 @@ def _evidence_axis(ruling: Ruling | None, candidates: Sequence[Quote], coverage:
         return Evidence.ACCEPTED
     if candidates:
         return Evidence.CANDIDATE
-    if coverage.checks == 0:
-        return Evidence.NOT_CHECKED
     if coverage.sources and set(coverage.sources) <= set(coverage.blind):
         return Evidence.CANNOT_SEE
+    if coverage.checks == 0:
+        return Evidence.NOT_CHECKED
     return Evidence.NONE_FOUND
 
 
 def searched(coverage: Coverage) -> str:
     """How far the search went, in words: "41 checks of 6 sources"."""
     checks = "1 check" if coverage.checks == 1 else f"{coverage.checks:,} checks"
-    sources = "1 source" if len(coverage.sources) == 1 else f"{len(coverage.sources)} sources"
+    sources = "1 source" if len(coverage.searched) == 1 else f"{len(coverage.searched)} sources"
     return f"{checks} of {sources}"
 
 
 def evidence_in_words(evidence: Evidence, coverage: Coverage) -> str:
     """One clause that says what was found and how far was looked; never more than that."""
-    blind = f" ({len(coverage.blind)} of them cannot be read now)" if coverage.blind else ""
+    lost = sum(i in coverage.blind for i in coverage.searched)
+    blind = f" ({lost} of them cannot be read now)" if lost else ""
     return {
         Evidence.NOT_CHECKED: "nothing has been checked yet",
         Evidence.NONE_FOUND: f"no evidence found in {searched(coverage)}{blind}",
@@ -213,7 +214,7 @@ def _schedule_in_words(window: Window, schedule: Schedule, ruling: Ruling | None
             return rated
         return f"{rated}; due {window_in_words(window)}"
     if window.end is None:
-        return "No date was promised"
+        return "No last day was promised" if window.start else "No date was promised"
     if schedule is Schedule.PAST_DUE:
         return f"Overdue since {in_words(window.end + timedelta(days=1))}"
     return f"Due {window_in_words(window)}"
@@ -249,7 +250,7 @@ def _calendar_event(commitment: Commitment, window: Window, known: Standing, now
     found = evidence_in_words(known.evidence, known.coverage)
     when = _when(window, end, known, overdue=overdue)
     detail = {"window_end": end.isoformat(), "checks": str(known.coverage.checks)}
-    detail["sources"] = str(len(known.coverage.sources))
+    detail["sources"] = str(len(known.coverage.searched))
     return about(
         commitment,
         kind,
@@ -265,8 +266,7 @@ def _when(window: Window, end: date, known: Standing, *, overdue: bool) -> str:
     if window.end == known.window.end:
         moved = f" (later given as “{known.slips[-1].after}”)" if known.slips and known.slips[-1].after else ""
         return f"Overdue since {since}{moved}" if overdue else f"Due by {in_words(end)}{moved}"
-    later = f"date that was given later, “{window.phrase}”,"
-    return f"Overdue by the {later} since {since}" if overdue else f"The {later} ends on {in_words(end)}"
+    return f"The date that was given later, “{window.phrase}”, {'ended' if overdue else 'ends'} on {in_words(end)}"
 
 
 def ruling_events(commitment: Commitment, now: datetime, *, baseline: bool) -> list[Event]:
