@@ -23,7 +23,7 @@ from notifier.addresses import parse_address
 from notifier.mailbox import Mailbox
 from notifier.model import Frequency
 from notifier.settings import Settings
-from publication import board_of, publish_board
+from publication import publish_state
 from service import deliver_news
 from watcher.archive import Archive
 from watcher.catalogue import load_catalogue
@@ -101,8 +101,7 @@ def play(catalogue: Catalogue, state: Path, advance: Callable[[int, int], None],
                 summary.changes += done.changed
                 summary.emails += deliver_news(catalogue, archive, settings, lambda day=day: day).sent  # type: ignore[misc]
                 advance(step + 1, len(steps))
-            board = board_of(catalogue, archive, END, settings)
-            publish_board(board, archive, state)
+            publish_state(catalogue, archive, lambda: END, settings)
             _sum_up(summary, archive)
     summary.seconds = round(time.monotonic() - started, 1)
     return summary
