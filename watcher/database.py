@@ -6,9 +6,11 @@ Migrations are sqlite-utils's, one transaction each; ``user_version`` says how m
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,14 +49,26 @@ def open_database(path: Path, schema: Schema, *, thorough: bool = True) -> Datab
         connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
         try:
             db = Database(connection)
-            _refuse_strangers(db, path, schema, thorough)
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-                connection.execute(f"PRAGMA {pragma}")
-            _migrate(db, schema)
+            with _turn(path.parent) if _value(db, "PRAGMA user_version") != schema.version else nullcontext():
+                _refuse_strangers(db, path, schema, thorough)
+                for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+                    connection.execute(f"PRAGMA {pragma}")
+                _migrate(db, schema)
         except BaseException:
             connection.close()
             raise
     return db
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """One process at a time creates or upgrades a database here: a second one would take half of ours for a stranger's."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _refuse_strangers(db: Database, path: Path, schema: Schema, thorough: bool) -> None:
