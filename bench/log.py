@@ -148,10 +148,10 @@ def go_on(archive: Archive) -> datetime:
     log.pages = [p for p in log.pages if p.source.kind is SourceKind.GOVUK and p.source.commitments][:1]
     event = log.event(EventKind.PAGE_UPDATED, archive.latest_event(), at)
     (page,) = log.pages
-    state = replace(_state(page.source), checks=1001, last_checked=at, last_seen=at, last_changed=at)
+    state = replace(_state(page.source), checks=1001, seen=1001, last_checked=at, last_seen=at, last_changed=at)
     archive.record(SourceRecord(state, seen=tuple(page.seen), events=(event,)))
     return at
 
 
 def _state(source: Source) -> SourceState:
-    return SourceState(source.id, 1000, NOW, NOW, NOW - timedelta(days=3))
+    return SourceState(source.id, 1000, 1000, last_checked=NOW, last_seen=NOW, last_changed=NOW - timedelta(days=3))

@@ -298,7 +298,8 @@ class Board:
 
 
 def _mark(h: Headline) -> str:
-    return f"{h.id} {h.at.timestamp()} {h.kind.value} {h.sentence}"
+    said = f"{h.id} {h.at.timestamp()} {h.kind.value} {h.sentence}"
+    return hashlib.blake2b(said.encode("utf-8", "backslashreplace"), digest_size=10).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
