@@ -74,20 +74,22 @@ def publish(files: Iterable[File], folder: Path, memory: Path, *, afresh: bool =
     page goes last. Raises PublishError on a full or read-only disk; every file then is the last one or the new one, whole.
     """
     wanted = {f.path: f for f in files}
+    beside: dict[str, Path] = {}
     try:
         present = _present(folder)
         known = Memory() if afresh else _recall(memory)
         stale = [f for f in wanted.values() if known.keys.get(f.path) != f.key or f.path not in present]
-        beside = _write_beside(folder, sorted(stale, key=lambda f: (f.newest, f.path)), known.parts)
         try:
+            for file in sorted(stale, key=lambda f: (f.newest, f.path)):
+                _write_beside(file, folder / file.path, beside, known.parts)
             _flush(beside.values())
             if beside:
                 _remember(memory, Memory({p: k for p, k in known.keys.items() if p not in beside}, known.parts))
             for path in sorted(beside, key=_order):
                 beside[path].replace(folder / path)
         finally:
-            for path_beside in beside.values():
-                path_beside.unlink(missing_ok=True)
+            for left in filter(Path.exists, beside.values()):
+                left.unlink()
         removed = {p for p in present - wanted.keys() - {DATABASE} if p in known.keys or _ours(p)}
         for path in removed:
             (folder / path).unlink(missing_ok=True)
@@ -109,40 +111,25 @@ def _present(folder: Path) -> set[str]:
     return {f"{root}/{name}"[prefix:] for root, _, names in os.walk(folder) for name in names}
 
 
-def _write_beside(folder: Path, files: Iterable[File], parts: dict[str, list[Stretch]]) -> dict[str, Path]:
-    """The new content of each file that differs, beside its place; nothing is left there when one cannot be made.
+def _write_beside(file: File, place: Path, beside: dict[str, Path], parts: dict[str, list[Stretch]]) -> None:
+    """What is new beside its place, and noted in ``beside``, where it differs from what stands there.
 
-    ``parts`` is brought up to date for files that grow.
+    ``parts`` is brought up to date for a file that grows.
     """
-    beside: dict[str, Path] = {}
-    try:
-        for file in files:
-            place = folder / file.path
-            new = beside[file.path] = place.with_name(f".{place.name}.new")
-            if not _write(file, place, new, parts):
-                del beside[file.path]
-    except BaseException:
-        for new in beside.values():
-            new.unlink(missing_ok=True)
-        raise
-    return beside
-
-
-def _write(file: File, place: Path, new: Path, parts: dict[str, list[Stretch]]) -> bool:
-    """Whether what is new differs from what stands in its place; only then it is left beside it."""
-    if not file.parts:
-        content = file.make()
-        if _holds(place, content):
-            return False
+    new = beside[file.path] = place.with_name(f".{place.name}.new")
+    if file.parts:
         place.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(content)
-        return True
-    place.parent.mkdir(parents=True, exist_ok=True)
-    parts[file.path] = grow(place, new, file.parts, parts.get(file.path, []))
-    if place.exists() and filecmp.cmp(place, new, shallow=False):
-        new.unlink()
-        return False
-    return True
+        parts[file.path] = grow(place, new, file.parts, parts.get(file.path, []))
+        same = place.exists() and filecmp.cmp(place, new, shallow=False)
+    else:
+        content = file.make()
+        same = _holds(place, content)
+        if not same:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            new.write_bytes(content)
+    if same:
+        new.unlink(missing_ok=True)
+        del beside[file.path]
 
 
 def _holds(place: Path, content: bytes) -> bool:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PURE = ("watcher/dates", "watcher/extract", "watcher/quality", "watcher/diff", "watcher/match", "watcher/judge",
-        "watcher/wording", "notifier/digest", "notifier/emails", "notifier/feeds", "notifier/calendars",
-        "notifier/pages", "notifier/pictures", "notifier/data", "notifier/asking")  # fmt: skip
+PURE = ("watcher/dates", "watcher/shapes", "watcher/toml_lines", "watcher/extract", "watcher/quality", "watcher/diff",
+        "watcher/match", "watcher/judge", "watcher/wording", "notifier/asking", "notifier/calendars", "notifier/data",
+        "notifier/digest", "notifier/emails", "notifier/feeds", "notifier/pages", "notifier/pictures",
+        "notifier/telling")  # fmt: skip
 WORLD = {"httpx", "sqlite3", "sqlite_utils", "socket", "smtplib", "aiosmtplib", "time", "subprocess", "requests"}
 
 

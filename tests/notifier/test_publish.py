@@ -140,6 +140,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_last_files_whole(tmp_path: P
     with pytest.raises(PublishError, match="still stands"):
         put(board(event(9, sentence="New.")), tmp_path)
     assert (tmp_path / "public" / "index.html").read_bytes() == before
+    assert not [p for p in tree(tmp_path / "public") if p.endswith(".new")]
 
 
 # --- a key says all that goes into a file ---

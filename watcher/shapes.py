@@ -1,0 +1,170 @@
+"""The shapes of sources.toml and of a plan's file, and what a value in them must be (pydantic). Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from watcher.dates import means_something
+from watcher.model import Precision, SourceKind, Verdict
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+DELIVERABLES = frozenset(
+    "guidance regulation statistics dashboard service funding consultation report report-response template training "
+    "appointment group programme data law policy-paper school event standards research inspection".split()
+)
+_EVERY = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_ID = r"^[a-z0-9][a-z0-9-]{0,79}$"
+
+
+def parse_every(text: str) -> timedelta:
+    """ "30m", "6h", "1d" or "1w" as an interval of at least five minutes and at most a year; else ValueError."""
+    found = re.fullmatch(r"(\d{1,4})([mhdw])", text)
+    interval = timedelta(**{_EVERY[found[2]]: int(found[1])}) if found else timedelta(0)
+    if not timedelta(minutes=5) <= interval <= timedelta(days=366):
+        raise ValueError(f"{text!r} is not an interval; write 30m, 6h, 1d or 1w (five minutes to a year)")
+    return interval
+
+
+@cache
+def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
+    """The pydantic models of the two files; made on first use because pydantic is slow to import."""
+    from typing import Annotated, Literal
+
+    from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+
+    strict = ConfigDict(extra="forbid", strict=True)
+    Text = Annotated[StrictStr, Field(min_length=1, max_length=5000), AfterValidator(_visible)]
+    Id = Annotated[StrictStr, Field(pattern=_ID)]
+    Url = Annotated[StrictStr, AfterValidator(_web_address)]
+    Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+    Words = Annotated[list[Text], Field(max_length=500)]
+    kinds: Any = Literal[tuple(k.value for k in SourceKind)]
+    verdicts: Any = Literal[tuple(v.value for v in Verdict)]
+    precisions: Any = Literal[tuple(p.value for p in Precision)]
+    things: Any = Literal[tuple(sorted(DELIVERABLES))]
+
+    class SourceShape(BaseModel):
+        model_config = strict
+        id: Id
+        title: Text
+        kind: kinds
+        url: Url
+        every: Annotated[StrictStr, AfterValidator(lambda v: v if parse_every(v) else v)]
+        select: Annotated[StrictStr, AfterValidator(_selector)] = ""
+        ignore: list[Annotated[StrictStr, AfterValidator(_selector)]] = []
+        commitments: Words = []
+        note: StrictStr = ""
+
+    class SourcesFile(BaseModel):
+        model_config = strict
+        source: Annotated[list[SourceShape], Field(min_length=1)]
+
+    class RulingShape(BaseModel):
+        model_config = strict
+        on: date
+        verdict: verdicts
+        evidence: list[Url] = []
+        note: StrictStr = ""
+
+    class CandidateShape(BaseModel):
+        model_config = strict
+        url: Url
+        on: date | None = None
+        note: StrictStr = ""
+
+    class RejectionShape(BaseModel):
+        model_config = strict
+        url: Url
+        on: date
+        reason: Text
+
+    class CorrectionShape(BaseModel):
+        model_config = strict
+        on: date
+        text: Text
+        commitment: StrictStr = ""
+
+    class CommitmentShape(BaseModel):
+        model_config = strict
+        id: Id
+        title: Text
+        due: Annotated[StrictStr, AfterValidator(_due)]
+        owner: Text
+        theme: Text
+        stated: Url
+        stated_in: StrictStr = ""
+        names: Words = []
+        not_names: Words = []
+        delivered_by: list[things] = []
+        note: StrictStr = ""
+        due_start: Day | None = None
+        due_end: Day | None = None
+        due_precision: precisions | None = None
+        ruling: list[RulingShape] = []
+        candidate: list[CandidateShape] = []
+        rejected: list[RejectionShape] = []
+
+    class PlanShape(BaseModel):
+        model_config = strict
+        id: Id
+        title: Text
+        url: Url
+        published: date
+        publisher: Text
+        evidence_to: date | None = None
+        note: StrictStr = ""
+
+    class PlanFile(BaseModel):
+        model_config = strict
+        plan: PlanShape
+        commitment: Annotated[list[CommitmentShape], Field(min_length=1)]
+        correction: list[CorrectionShape] = []
+
+    for shape in (SourcesFile, PlanFile):
+        shape.model_rebuild(_types_namespace={**globals(), **locals()})
+    return SourcesFile, PlanFile
+
+
+def _web_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as e:
+        raise ValueError(f"{url!r} is not an address ({e})") from e
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s|[\x00-\x1f]", url):
+        raise ValueError(f"{url!r} is not a web address; it begins with https:// and names a host")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("an address must not hold a name or password; secrets belong in the environment")
+    if port == 0:
+        raise ValueError(f"{url!r} names port 0")
+    return url
+
+
+def _visible(text: str) -> str:
+    found = re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)
+    if found:
+        raise ValueError(f"holds a character that cannot be seen (U+{ord(found[0]):04X}); write it anew without")
+    return text
+
+
+def _selector(text: str) -> str:
+    if text:
+        import soupsieve
+
+        try:
+            soupsieve.compile(text)
+        except (soupsieve.SelectorSyntaxError, RecursionError) as e:
+            raise ValueError(f"{text!r} is not a CSS selector ({str(e).splitlines()[0]})") from e
+    return text
+
+
+def _due(text: str) -> str:
+    if not means_something(text):
+        raise ValueError(f"{text!r} means no date; write a phrase such as 'by the end of 2025', or \"\" for undated")
+    return text
