@@ -111,12 +111,24 @@ def publish_board(board: Board, archive: Archive, state: Path, *, afresh: bool =
     if not afresh and _last_mark(state) == mark and (public / "index.html").exists():
         done = NOTHING_NEW
     else:
+        up_to = published_up_to(state)
+        if up_to is not None:
+            _write_mark(state, f"{up_to}\n")  # no state is known to be there while its files are being put in place
         done = publish(files_of(board), public, state / MEMORY, afresh=afresh)
-        (state / "published").write_text(mark)
+        _write_mark(state, mark)
     copy = public / DATABASE
     if afresh or not copy.exists() or board.generated_at.timestamp() - copy.stat().st_mtime >= COPY_SECONDS:
         copy_database(archive, copy, board.generated_at)
     return done
+
+
+def _write_mark(state: Path, mark: str) -> None:
+    beside = state / ".published.new"
+    try:
+        beside.write_text(mark)
+        beside.replace(state / "published")
+    except OSError as e:
+        raise PublishError(f"{state / 'published'} cannot be written ({e.strerror}); free some space, or make it writable") from e
 
 
 def _last_mark(state: Path) -> str:

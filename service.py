@@ -174,7 +174,7 @@ def one_delivery(
     try:
         with Archive.open(database, now=clock(), thorough=False) as archive:
             _publish_news(catalogue(), archive, settings, clock, told)
-            up_to = published_up_to(settings.state)
+            up_to = published_up_to(settings.state) or 0
             done = deliver_news(catalogue(), archive, settings, clock, stopping=stopping, thorough=False, up_to=up_to)
     except PlanwatchError as e:
         log.error("delivery failed", reason=str(e))
@@ -194,7 +194,7 @@ def _publish_news(
 ) -> None:
     """What another process has found (`planwatch check`); a round of our own publishes for itself."""
     published = published_up_to(settings.state)
-    if published is None or not archive.headlines(after=published):
+    if published is not None and not archive.headlines(after=published):
         return
     told(publish_state(catalogue, archive, clock, settings))
 

@@ -31,15 +31,19 @@ def sides_of(event: Event) -> Iterator[Side]:
     if event.promised:
         yield Side("Promised", event.promised, False, "In our words", "Where it was promised")
     if event.found:
-        yield _found(event.kind, event.found, removed=not event.detail.get("to"))
+        yield _found(event, event.found)
 
 
-def _found(kind: EventKind, quote: Quote, *, removed: bool) -> Side:
+def _found(event: Event, quote: Quote) -> Side:
+    kind = event.kind
     if kind is EventKind.RULING:
-        return Side("Our ruling", quote, False, "In our words", "Evidence")
+        made = event.promised.url if event.promised else ""
+        return Side("Our ruling", quote, False, "In our words", "Where it was promised" if quote.url == made else "Evidence")
     if kind is EventKind.BLIND_SPOT:
         return Side("What happened", quote, False, "Tried", "The page itself")
-    if kind is EventKind.DATE_REMOVED and removed:
+    if kind is EventKind.PAGE_GONE:
+        return Side("What happened", quote, False, "Tried", "The page itself", "What was answered instead")
+    if kind is EventKind.DATE_REMOVED and not event.detail.get("to") and all(h.after != quote.text for h in event.hunks):
         return Side(
             "No longer there", quote, True, "Gone when the page was read", "The page itself", "The page without these words"
         )

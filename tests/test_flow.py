@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from notifier.telling import sides_of
 from tests.web_server import Answer
 from tests.world import LONG, START, World, commitment, item, kinds, ruling, world
 from watcher.check import coverage_of
@@ -347,3 +348,50 @@ def test_evidence_that_an_earlier_ruling_weighed_is_no_candidate_again() -> None
                                   Ruling(date(2024, 1, 2), Verdict.IN_PROGRESS, ("https://www.gov.uk/other",))),
                          candidates=(Candidate("https://www.gov.uk/template", None),))  # fmt: skip
     assert standing(weighed, [], Coverage(("a",), 1, START), START).candidates == ()
+
+
+def test_a_date_that_is_cut_from_a_sentence_is_told_by_the_sentence_that_had_it(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", PROMISE, LONG, notes=1))
+    it.look()
+    it.site.json(API, item("Guidance", PROMISE.replace(" by the end of 2025", ""), LONG, notes=2))
+    (gone,) = [e for e in it.look().events if e.kind is EventKind.DATE_REMOVED]
+    assert gone.found is not None
+    assert gone.found.text == PROMISE
+    assert [(s.heading, s.quoted) for s in sides_of(gone)] == [("Promised", False), ("No longer there", True)]
+    older = replace(gone, found=replace(gone.found, text=PROMISE.replace(" by the end of 2025", "")))  # as it was stored once
+    assert [s.heading for s in sides_of(older)] == ["Promised", "Found"]
+
+
+def test_a_page_that_is_gone_is_not_told_as_read(it: World) -> None:
+    it.watch(PATH, commitments=("template",))
+    it.site.json(API, item("The national EHCP template", PROMISE, LONG))
+    it.look()
+    it.site.pages.pop(API)
+    it.look()
+    (gone,) = [e for e in it.look().events if e.kind is EventKind.PAGE_GONE]
+    assert [(s.heading, s.quoted, s.read) for s in sides_of(gone)][-1] == ("What happened", False, "Tried")
+
+
+def test_looks_in_vain_are_counted_apart_also_before_the_first_that_sees(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        source = w.watch("/page", commitments=("template",))
+        w.site.pages["/api/content/page"] = w.site.pages["/page"] = Answer(b"", 503)
+        w.look()
+        w.site.json("/api/content/page", item("EHC plans", LONG))
+        w.look()
+        state = w.archive.state(source.id)
+        assert (state.checks, state.seen) == (2, 1)
+
+
+def test_a_ruling_that_takes_another_back_gives_its_evidence_back_too() -> None:
+    taken_back = commitment(rulings=(ruling(date(2024, 1, 1)), Ruling(date(2024, 1, 2), Verdict.NOT_YET_RATED, ())),
+                            candidates=(Candidate("https://www.gov.uk/template", None),))  # fmt: skip
+    assert standing(taken_back, [], Coverage(("a",), 41, START), START).evidence is Evidence.CANDIDATE
+
+
+def test_a_promise_that_is_rated_is_not_said_to_have_no_evidence_at_all() -> None:
+    rated = commitment(rulings=(ruling(date(2024, 1, 1), Verdict.UNCLEAR),))
+    said = standing(rated, [], Coverage(("a",), 41, START), START).sentence
+    assert "nothing that would keep it was found in 41 checks of 1 source" in said
+    assert "no evidence" not in said

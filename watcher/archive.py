@@ -71,15 +71,20 @@ UPDATE events SET
         AND coalesce(json_extract(event, '$.detail.baseline'), '') <> 'yes',
     plan_id = json_extract(event, '$.plan_id'), source_id = json_extract(event, '$.source_id'),
     sentence = json_extract(event, '$.sentence'), sha256 = coalesce(json_extract(event, '$.found.sha256'), '');
-UPDATE source_states SET state = json_set(state, '$.seen',
-    (SELECT count(*) FROM checks WHERE checks.source_id = source_states.source_id AND outcome = 'seen'));
 CREATE INDEX headlines ON events (news, id, at, kind, plan_id, commitment_id, source_id, sentence, sha256);
 CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never edited'); END;
 """
 """What lists show stands in columns of its own, and in an index that holds all of it: a list reads no event."""
 
 _KINDS = {kind.value: kind for kind in EventKind}
-SCHEMA = Schema("watcher", application_id=0x504C5741, steps=(_TABLES, _HEADLINES))  # "PLWA"
+_SEEN = """
+UPDATE source_states SET state = json_set(state, '$.seen',
+    (SELECT count(*) FROM checks WHERE checks.source_id = source_states.source_id AND outcome = 'seen'))
+    WHERE json_extract(state, '$.seen') IS NULL;
+"""
+"""Of the looks that were counted, those that saw their source."""
+
+SCHEMA = Schema("watcher", application_id=0x504C5741, steps=(_TABLES, _HEADLINES, _SEEN))  # "PLWA"
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -51,6 +51,8 @@ def open_database(path: Path, schema: Schema, *, thorough: bool = True) -> Datab
             db = Database(connection)
             with _turn(path.parent) if _value(db, "PRAGMA user_version") != schema.version else nullcontext():
                 _refuse_strangers(db, path, schema, thorough)
+                if not _value(db, "SELECT count(*) FROM sqlite_master"):  # ours from its first byte, even if we die on the way
+                    connection.execute(f"PRAGMA application_id = {schema.application_id}")
                 for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
                     connection.execute(f"PRAGMA {pragma}")
                 _migrate(db, schema)

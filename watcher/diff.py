@@ -348,6 +348,7 @@ def _move(a: Found | None, b: Found | None, hunk: Hunk) -> DateMove:
         direction=_direction(a.window if a else None, b.window if b else None),
         role=(b or a).role if (b or a) else "",  # type: ignore[union-attr]
         passage=hunk.after or hunk.before,
+        lost=hunk.before,
     )
 
 

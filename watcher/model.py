@@ -374,6 +374,7 @@ class DateMove:
     direction: DateDirection
     role: str = ""  # closing, opening, release, deadline ...
     passage: str = ""  # the sentence that states the new (or had the old) date
+    lost: str = ""  # the sentence that had the old date and is no longer there
 
 
 class Wording(StrEnum):
@@ -468,7 +469,7 @@ class Event:
 
     ``key`` says what happened once and for all: the archive keeps one event a key.
     ``detail`` holds what a kind needs besides, all strings:
-    date-revised {"from","to","direction","from_start","from_end","to_start","to_end" (ISO dates or "")},
+    date-revised and date-removed {"from","to","direction","from_start","from_end","to_start","to_end" (ISO dates or "")},
     wording-changed {"direction": softened|hardened|neutral},
     blind-spot {"phase": begins|ends, "reason", "since"}, ruling {"verdict"}, evidence {"score","why"},
     page-moved {"from","to"}, overdue/due-soon {"window_end","checks","sources"}.

@@ -132,9 +132,13 @@ _PARTS = {
     "candidate": "overdue with possible evidence that nobody has ruled on",
     "rated": "overdue and ruled in progress, stalled or unclear",
     "none": "overdue with no evidence found in {looked}",
-    "unseen": "overdue, where nothing could be looked at",
+    "unread": "overdue and not looked for yet",
+    "unseen": "overdue, where no place can be read at present",
     "ahead": "not due yet",
 }
+
+
+_LATE = {Evidence.CANDIDATE: "candidate", Evidence.NONE_FOUND: "none", Evidence.NOT_CHECKED: "unread"}
 
 
 def _part(standing: Standing) -> str:
@@ -142,7 +146,7 @@ def _part(standing: Standing) -> str:
     if glance.lot is Lot.LATE:
         if standing.verdict is not Verdict.NOT_YET_RATED:
             return "rated"
-        return {Evidence.CANDIDATE: "candidate", Evidence.NONE_FOUND: "none"}.get(standing.evidence, "unseen")
+        return _LATE.get(standing.evidence, "unseen")
     if glance.lot is Lot.PART:
         return "late" if standing.verdict is Verdict.DELIVERED_LATE else "part"
     return {Lot.KEPT: "delivered", Lot.ENDED: "ended", Lot.OPEN: "ahead"}[glance.lot]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from locks import sole_user
 from notifier.model import Board, File
 from notifier.publish import MEMORY, NOTHING_NEW, Published, files_of, publish
 from notifier.settings import Settings
@@ -377,7 +378,43 @@ def test_two_that_publish_at_once_take_turns(tmp_path: Path) -> None:
         "publish",
         "--afresh",
     ]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(3)]
+    with sole_user(tmp_path / "state", "publishing"):
+        both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(3)]
+        with pytest.raises(subprocess.TimeoutExpired):  # each of them waits as long as somebody publishes
+            both[0].wait(timeout=5)
+        assert [p.poll() for p in both] == [None, None, None]
+        assert not (tmp_path / "state" / "public").exists()
     said = [p.communicate(timeout=60)[0] for p in both]
     assert [p.returncode for p in both] == [0, 0, 0], said
     assert not [p for p in tree(tmp_path / "state" / "public") if p.endswith(".new")]
+
+
+def test_a_state_that_was_half_replaced_by_another_is_not_taken_for_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world(tmp_path) as w:
+        plan = Plan("plan", "A plan", "https://www.gov.uk/plan", date(2023, 3, 2), "DfE", None, tuple(w.commitments))
+
+        def publish_with(contact: str) -> Published:
+            settings = Settings(state=tmp_path, contact=contact)
+            return publish_board(board_of(Catalogue((plan,), ()), w.archive, w.now, settings), w.archive, tmp_path)
+
+        publish_with("first@example.org")
+        before = tree(tmp_path / "public")
+        moves: list[Path] = []
+        move = Path.replace
+
+        def dies(self: Path, target: Path) -> Path:
+            moves.append(self)
+            if len([m for m in moves if "public" in m.parts]) == 3:
+                raise KeyboardInterrupt
+            return move(self, target)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", dies)
+            with pytest.raises(KeyboardInterrupt):
+                publish_with("second@example.org")
+        assert published_up_to(tmp_path) == w.archive.latest_event()
+        publish_with("first@example.org")
+        after = tree(tmp_path / "public")
+        assert {p for p in before if before[p] != after[p]} <= {"data/watcher.db"}

@@ -232,3 +232,15 @@ def test_a_copy_is_one_file_with_everything_in_it_and_the_same_each_time(archive
 def test_a_copy_that_finds_no_room_says_so(archive: Archive, tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnwritable):
         archive.copy_to(tmp_path / "no" / "folder" / "copy.db")
+
+
+def test_a_process_that_dies_while_it_creates_a_database_locks_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dies(*unused: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("watcher.database._statements", dies)
+        with pytest.raises(KeyboardInterrupt):
+            Archive.open(tmp_path / "watcher.db", now=NOW)
+    with Archive.open(tmp_path / "watcher.db", now=NOW) as archive:
+        assert archive.counts()["events"] == 0

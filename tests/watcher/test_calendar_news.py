@@ -37,3 +37,10 @@ def test_the_end_of_the_later_date_is_not_mistaken_for_that_of_the_first() -> No
         "The date that was given later, “by the end of May 2026”, ends on 31 May 2026")  # fmt: skip
     assert told(MOVED, on=datetime(2026, 6, 2, tzinfo=UTC))[-1] == (
         "The date that was given later, “by the end of May 2026”, ended on 31 May 2026")  # fmt: skip
+
+
+def test_a_date_that_moved_and_moved_back_is_not_called_a_later_one() -> None:
+    back = replace(MOVED, id=2, detail={**MOVED.detail, "from": "by the end of May 2026", "to": "by the end of 2025",
+                                        "from_end": "2026-05-31", "to_end": "2025-12-31"})  # fmt: skip
+    assert told(MOVED, back, on=datetime(2026, 1, 1, tzinfo=UTC)) == [
+        "Overdue since 1 January 2026 (moved meanwhile, and moved back)"]  # fmt: skip

@@ -153,7 +153,8 @@ class Judge:
             detail.update(_date_detail(commitment.due, move.after, commitment.window, move.after_window))
         detail["direction"] = move.direction.value
         key = f"{kind.value}:{look.document.key}:{move.before}>{move.after}:{look.at.date().isoformat()}"
-        event = self._event(look, commitment.id, kind, key, _date_sentence(commitment, move), move.passage)
+        shown = move.lost if removed and not move.after and move.lost else move.passage
+        event = self._event(look, commitment.id, kind, key, _date_sentence(commitment, move), shown)
         return replace(event, detail=detail)
 
     def restated_dates(self, look: Look, windows: Mapping[str, Window]) -> list[Event]:

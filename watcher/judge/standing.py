@@ -145,12 +145,19 @@ def _dates_axis(slips: Sequence[Slip]) -> Dates:
 
 
 def _candidates(commitment: Commitment, events: Sequence[Event], today: date) -> tuple[Quote, ...]:
-    ruled = {url for r in commitment.rulings if r.on <= today for url in r.evidence}
+    ruled = {url for r in _standing_rulings(commitment, today) for url in r.evidence}
     ruled |= {r.url for r in commitment.rejected if r.on <= today}
     stored = [_as_quote(c) for c in commitment.candidates if c.on is None or c.on <= today]
     found = [e.found for e in events if e.kind is EventKind.EVIDENCE and e.found]
     unique = {q.url: q for q in [*stored, *found] if q.url not in ruled}
     return tuple(unique.values())
+
+
+def _standing_rulings(commitment: Commitment, today: date) -> list[Ruling]:
+    """Those that weighed their evidence for good: "not yet rated" takes back all that were made before it."""
+    made = [r for r in commitment.rulings if r.on <= today]
+    back = max((n for n, r in enumerate(made, 1) if r.verdict is Verdict.NOT_YET_RATED), default=0)
+    return made[back:]
 
 
 def _as_quote(candidate: Candidate) -> Quote:
@@ -177,13 +184,16 @@ def searched(coverage: Coverage) -> str:
     return f"{checks} of {sources}"
 
 
-def evidence_in_words(evidence: Evidence, coverage: Coverage) -> str:
-    """One clause that says what was found and how far was looked; never more than that."""
+def evidence_in_words(evidence: Evidence, coverage: Coverage, *, rated: bool = False) -> str:
+    """One clause that says what was found and how far was looked; never more than that.
+
+    ``rated``: a ruling has weighed something already, and what is missing is what would keep the promise.
+    """
     lost = sum(i in coverage.blind for i in coverage.searched)
     blind = f" ({lost} of them cannot be read now)" if lost else ""
     return {
         Evidence.NOT_CHECKED: "nothing has been checked yet",
-        Evidence.NONE_FOUND: f"no evidence found in {searched(coverage)}{blind}",
+        Evidence.NONE_FOUND: f"{'nothing that would keep it was' if rated else 'no evidence'} found in {searched(coverage)}{blind}",
         Evidence.CANDIDATE: "possible evidence found, awaiting a maintainer's ruling",
         Evidence.ACCEPTED: "evidence accepted",
         Evidence.CANNOT_SEE: "none of the places where it would show can be read at present",
@@ -203,7 +213,8 @@ def _sentence(
         last = slips[-1]
         parts.append(f"its date was last given as “{last.after}”" if last.after else "its date was removed")
     if not (ruling and ruling.verdict in SETTLED):
-        parts.append(evidence_in_words(evidence, coverage))
+        rated = ruling is not None and ruling.verdict is not Verdict.NOT_YET_RATED
+        parts.append(evidence_in_words(evidence, coverage, rated=rated))
     return "; ".join(p for p in parts if p) + "."
 
 
@@ -264,9 +275,17 @@ def _calendar_event(commitment: Commitment, window: Window, known: Standing, now
 def _when(window: Window, end: date, known: Standing, *, overdue: bool) -> str:
     since = in_words(end + timedelta(days=1))
     if window.end == known.window.end:
-        moved = f" (later given as “{known.slips[-1].after}”)" if known.slips and known.slips[-1].after else ""
+        moved = _moved_since(known)
         return f"Overdue since {since}{moved}" if overdue else f"Due by {in_words(end)}{moved}"
     return f"The date that was given later, “{window.phrase}”, {'ended' if overdue else 'ends'} on {in_words(end)}"
+
+
+def _moved_since(known: Standing) -> str:
+    if not known.slips or not known.slips[-1].after:
+        return ""
+    if known.latest_window.end == known.window.end:
+        return " (moved meanwhile, and moved back)"
+    return f" (later given as “{known.slips[-1].after}”)"
 
 
 def ruling_events(commitment: Commitment, now: datetime, *, baseline: bool) -> list[Event]:
@@ -287,7 +306,7 @@ def _ruled(commitment: Commitment, ruling: Ruling, now: datetime, baseline: bool
         ruling_key(commitment, ruling),
         f"Ruled {ruling.verdict.value} on {in_words(ruling.on)}: {commitment.title}.",
         now,
-        found=Quote(text=ruling.note or "See the evidence.", url=evidence),
+        found=Quote(text=ruling.note or ("See the evidence." if ruling.evidence else "No evidence is named."), url=evidence),
         detail=_quiet({"verdict": ruling.verdict.value}, baseline),
     )
 
