@@ -69,7 +69,7 @@ part() {
     shift
     python -m "tests.acceptance.$name" "$@" || failed="$failed $name"
 }
-part site --state "$state" ${PLANWATCH_SCREENSHOTS:+--shots "$PLANWATCH_SCREENSHOTS"}
+part site --state "$state" ${PLANWATCH_SCREENSHOTS:+--shots "$PLANWATCH_SCREENSHOTS/demonstration"}
 part html --state "$state" --vnu "$vnu"
 part readers --state "$state" --tools "$tools"
 part calendars --state "$state"
