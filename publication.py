@@ -33,7 +33,7 @@ EVENTS_AT_HAND = 4096
 
 
 class Reading:
-    """The archive as publication reads it: each event and snapshot at most once in a while."""
+    """The archive as publication reads it: the events that were read last are at hand."""
 
     def __init__(self, archive: Archive) -> None:
         self.event = lru_cache(EVENTS_AT_HAND)(archive.event)
@@ -123,10 +123,10 @@ def publish_board(board: Board, archive: Archive, state: Path, *, afresh: bool =
 
 
 def _write_mark(state: Path, mark: str) -> None:
-    beside = state / ".published.new"
+    from notifier.publish import write_whole
+
     try:
-        beside.write_text(mark)
-        beside.replace(state / "published")
+        write_whole(state / "published", mark)
     except OSError as e:
         raise PublishError(f"{state / 'published'} cannot be written ({e.strerror}); free some space, or make it writable") from e
 
@@ -158,6 +158,12 @@ def published_up_to(state: Path) -> int | None:
         return None
 
 
+def news_waits(archive: Archive, state: Path) -> bool:
+    """Whether there is news whose page is not there yet, or nothing was published at all."""
+    published = published_up_to(state)
+    return published is None or bool(archive.headlines(after=published))
+
+
 class Hub:
     """Tells a WebSub hub which feeds have changed, apart from whatever publishes, since a hub may be slow."""
 
@@ -172,7 +178,7 @@ class Hub:
 
         if self._settings.hub:
             with self._lock:
-                self._waiting.update(changed_feeds(site_of(self._settings), done.changed))
+                self._waiting.update(changed_feeds(self._settings.public_url, done.changed))
 
     def tell(self) -> None:
         """Tells of everything since the last time. A hub that cannot be told is logged and is not asked again about the same."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from locks import sole_user
-from publication import Hub, publish_state, published_up_to
+from publication import Hub, news_waits, publish_state, published_up_to
 from watcher.errors import ConfigurationError, DeliveryError, PlanwatchError
 from watcher.model import Event, Hunk, Snapshot
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 WATCH_SECONDS = 60
 SEND_SECONDS = 10
-HUB_SECONDS = 10
 """An alert that is wanted at once goes out within this time of its event."""
+HUB_SECONDS = 10
 
 
 class News:
@@ -147,7 +147,7 @@ def one_round(
                 told(publish_state(catalogue, archive, clock, settings))
 
             def between(source: object) -> None:
-                if archive.headlines(after=published_up_to(place.state) or 0):
+                if news_waits(archive, place.state):
                     publish()
 
             if not (place.state / "public" / "index.html").exists():
@@ -173,7 +173,8 @@ def one_delivery(
 
     try:
         with Archive.open(database, now=clock(), thorough=False) as archive:
-            _publish_news(catalogue(), archive, settings, clock, told)
+            if news_waits(archive, settings.state):  # another process has found it: a round of our own publishes for itself
+                told(publish_state(catalogue(), archive, clock, settings))
             up_to = published_up_to(settings.state) or 0
             done = deliver_news(catalogue(), archive, settings, clock, stopping=stopping, thorough=False, up_to=up_to)
     except PlanwatchError as e:
@@ -183,20 +184,6 @@ def one_delivery(
         log.error("mail cannot go out", reason=done.down)
     if done.queued or done.sent or done.failed or done.deferred:
         log.info("delivery", queued=done.queued, sent=done.sent, deferred=done.deferred, failed=done.failed)
-
-
-def _publish_news(
-    catalogue: Catalogue,
-    archive: Archive,
-    settings: Settings,
-    clock: Callable[[], datetime],
-    told: Callable[[Published], None],
-) -> None:
-    """What another process has found (`planwatch check`); a round of our own publishes for itself."""
-    published = published_up_to(settings.state)
-    if published is not None and not archive.headlines(after=published):
-        return
-    told(publish_state(catalogue, archive, clock, settings))
 
 
 def settings_of(place: Place, env: Mapping[str, str]) -> Settings:

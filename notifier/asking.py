@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from notifier.words import LONDON, count_in_words, date_in_words, one_line, window_in_words
-from watcher import Commitment, Coverage, Dates, Evidence, Plan, Ruling, Slip, Standing, Verdict, Window
+from notifier.words import count_in_words, date_in_words, london_day_in_words, one_line, window_in_words
+from watcher import ENDED, SETTLED, Commitment, Coverage, Dates, Evidence, Plan, Ruling, Slip, Standing, Verdict, Window
 
 MOST_NAMED = 5
 """So many addresses are named in a text; the rest are on the page of the promise."""
 
-_ENDED = (Verdict.DROPPED, Verdict.SUPERSEDED, Verdict.NOT_DELIVERED)
-_RATED = (Verdict.DELIVERED_IN_PART, Verdict.DELIVERED_LATE, *_ENDED)
+_RATED = SETTLED - {Verdict.DELIVERED}
 
 _FIELDS = (
     "Business and Trade|Culture, Media and Sport|Defence|Education|Energy Security and Net Zero|"
@@ -98,7 +97,7 @@ def _words(standing: Standing, today: date) -> _Words:
 
 def _when_rated(verdict: Verdict) -> _Words:
     rated = f"that was rated by Planwatch's maintainers as {verdict.value}."
-    if verdict in _ENDED:
+    if verdict in ENDED:
         return _Words(
             f"{rated} Does any of it still stand?",
             done="whether any of this was done, when, and where the result was published",
@@ -218,7 +217,7 @@ def _search(standing: Standing) -> str:
         return "Planwatch has not checked any source for it yet."
     checks = f"{count_in_words(coverage.checks, 'check')} of {count_in_words(len(coverage.searched), 'source')}"
     once = "" if coverage.checks == 1 else " the last"
-    last = f",{once} on {date_in_words(coverage.as_of.astimezone(LONDON).date())}" if coverage.as_of else ""
+    last = f",{once} on {london_day_in_words(coverage.as_of)}" if coverage.as_of else ""
     none = standing.evidence is Evidence.NONE_FOUND
     looked = f"In {checks}{last}, Planwatch found no evidence that it was done." if none else f"Planwatch has made {checks}{last}."
     return f"{looked}{_blind(coverage)}" + (" Not found does not mean that it does not exist." if none else "")

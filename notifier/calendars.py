@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from notifier.links import calendar_path, commitment_path, plan_path
 from notifier.model import Board, File, key_of
 from notifier.words import date_in_words, one_line, window_in_words
-from watcher import Commitment, Dates, Ruling, Slip, Standing, Verdict, Window
+from watcher import ACCEPTING, Commitment, Dates, Ruling, Slip, Standing, Verdict, Window
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -31,8 +31,7 @@ _HEADINGS = {
     Verdict.DROPPED: "Dropped",
     Verdict.SUPERSEDED: "Superseded",
 }
-_ENDED = (Verdict.DROPPED, Verdict.SUPERSEDED)
-_DONE = (Verdict.DELIVERED, Verdict.DELIVERED_LATE, Verdict.DELIVERED_IN_PART)
+_CALLED_OFF = (Verdict.DROPPED, Verdict.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -152,8 +151,8 @@ def _entry(board: Board, commitment: Commitment) -> _Entry:
     A revision, a ruling and a correction of ours each raise the sequence; none is ever taken back.
     """
     site, plan, standing = board.site, board.plan_of[commitment.id], board.standings[commitment.id]
-    told = [r.on for r in commitment.rulings if r.on <= board.today]
-    told += [x.on for x in plan.corrections if x.commitment_id == commitment.id and x.on <= board.today]
+    told = [r.on for r in commitment.rulings_by(board.today)]
+    told += [x.on for x in plan.corrections_by(board.today) if x.commitment_id == commitment.id]
     told += [slip.on for slip in standing.slips]
     first, last = _days(standing.latest_window if standing.latest_window.dated else standing.window)
     return _Entry(
@@ -186,7 +185,7 @@ def _undated_now(standing: Standing) -> bool:
 
 def _cancelled(standing: Standing) -> bool:
     """Kept all the same: an event that was simply gone would not tell its reader why."""
-    return standing.verdict in _ENDED or (_undated_now(standing) and standing.verdict not in _DONE)
+    return standing.verdict in _CALLED_OFF or (_undated_now(standing) and standing.verdict not in ACCEPTING)
 
 
 def _heading(standing: Standing) -> str:

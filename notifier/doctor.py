@@ -12,7 +12,8 @@ from notifier.mailbox import Mailbox
 from notifier.operator import LATE, canary_key
 from notifier.send import reach
 from notifier.settings import Settings
-from notifier.words import LONDON, duration_in_words, moment_in_words
+from notifier.words import duration_in_words, moment_in_words
+from watcher import london_day
 
 ARRIVAL = timedelta(minutes=30)
 """A canary that was sent longer ago and is not there has not arrived."""
@@ -97,7 +98,7 @@ def _canary(mailbox: Mailbox, settings: Settings, now: datetime) -> Finding:
     """Today's, else yesterday's: whether it was sent, and whether it lies in the operator's own mailbox."""
     if not settings.operator:
         return Finding("canary", True, "none is sent: PLANWATCH_OPERATOR names nobody")
-    today = now.astimezone(LONDON).date()
+    today = london_day(now)
     for day in (today, today - timedelta(days=1)):
         row = mailbox.outbox.state_of(canary_key(day))
         if row is not None and row[0] == "sent" and row[2] is not None:

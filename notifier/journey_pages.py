@@ -19,6 +19,7 @@ from notifier.words import (
     frequency_in_words,
     limits_in_words,
     moment_in_words,
+    sentence_case,
     weekday_in_words,
 )
 
@@ -205,7 +206,7 @@ class JourneyPages:
 
     def _sentence(self, s: Subscription) -> str:
         words = f"{self.topics.words(s.topic)}, {frequency_in_words(s.frequency)}"
-        return words[0].upper() + words[1:]
+        return sentence_case(words)
 
     def _message(self, title: str, paragraphs: Sequence[str], links: Sequence[tuple[str, str]], items: Sequence[str] = ()) -> str:
         root = site_root(self.settings.forms_url)

@@ -15,7 +15,6 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from watcher import (
-    LONDON,
     Commitment,
     Event,
     Headline,
@@ -26,6 +25,7 @@ from watcher import (
     Source,
     SourceState,
     Standing,
+    london_day,
 )
 
 
@@ -256,7 +256,7 @@ class Board:
     @cached_property
     def today(self) -> date:
         """The day in London."""
-        return self.generated_at.astimezone(LONDON).date()
+        return london_day(self.generated_at)
 
     @cached_property
     def as_of(self) -> datetime | None:
@@ -286,7 +286,9 @@ class Board:
         """Of everything: the same key is the same files. News is only ever added, so that its last piece stands for all."""
         last = _mark(self.headlines[-1]) if self.headlines else ""
         states, kept, sighted = (sorted(known.items()) for known in (self.states, self.kept, self.sighted))
-        return key_of(self.site, self.plans, self.sources, self.standings_key, states, kept, sighted, self.today, self.latest, last)
+        return key_of(
+            self.site_key, self.plans_key, self.standings_key, self.sources, states, kept, sighted, self.today, self.latest, last
+        )
 
     @cached_property
     def plans_key(self) -> str:

@@ -10,8 +10,8 @@ from notifier.letter import make_letter
 from notifier.mailbox import Entry, Mailbox
 from notifier.model import Channel, EventLog, Rank
 from notifier.settings import Settings
-from notifier.words import LONDON, duration_in_words, moment_in_words
-from watcher import Event
+from notifier.words import duration_in_words, moment_in_words
+from watcher import Event, london_day
 
 NOTE_EVERY = timedelta(hours=1)
 """However much happens, one note in this time."""
@@ -83,7 +83,7 @@ def _queue_age(mailbox: Mailbox, settings: Settings, now: datetime) -> int:
 
 def _canary(mailbox: Mailbox, settings: Settings, now: datetime) -> int:
     """One mail a day by the same way as everybody's; `planwatch doctor` looks whether it arrived."""
-    day = now.astimezone(LONDON).date()
+    day = london_day(now)
     if not settings.operator or mailbox.marks.get("canary") == day.isoformat():
         return 0
     with mailbox.transaction():

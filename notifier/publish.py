@@ -93,8 +93,9 @@ def publish(files: Iterable[File], folder: Path, memory: Path, *, afresh: bool =
         removed = {p for p in present - wanted.keys() - {DATABASE} if p in known.keys or _ours(p)}
         for path in removed:
             (folder / path).unlink(missing_ok=True)
-        if beside or removed or known.keys.keys() != wanted.keys() or stale:
-            _remember(memory, Memory({f.path: f.key for f in wanted.values()}, known.parts))
+        keys = {f.path: f.key for f in wanted.values()}
+        if beside or keys != known.keys:
+            _remember(memory, Memory(keys, known.parts))
     except OSError as e:
         why = f"{folder} cannot be written ({e.strerror}: {e.filename})"
         raise PublishError(f"{why}; each file there still stands whole, the last one or the new one") from e
@@ -165,16 +166,21 @@ def _recall(memory: Path) -> Memory:
 
 
 def _remember(memory: Path, known: Memory) -> None:
-    new = memory.with_name(f".{memory.name}.new")
-    new.write_text(json.dumps({"keys": known.keys, "parts": known.parts}))
-    new.replace(memory)
+    write_whole(memory, json.dumps({"keys": known.keys, "parts": known.parts}))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The file is the last one or the new one, never a part of it."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text)
+    new.replace(path)
 
 
 @cache
 def maker() -> str:
     """A fingerprint of the code that makes the files: ours, and the versions of the libraries that write them."""
     found = hashlib.sha256()
-    for name in ("jinja2", "lxml", "icalendar"):
+    for name in ("jinja2", "icalendar"):
         found.update(f"{name} {version(name)}\n".encode())
     root = Path(__file__).resolve().parents[1]
     for package in ("notifier", "watcher"):

@@ -11,8 +11,7 @@ from notifier.links import keyed_hash, read_return_address
 from notifier.mailbox import Mailbox, Suppression
 from notifier.policy import POLICY
 from notifier.settings import Settings
-from notifier.words import LONDON
-from watcher import DeliveryError
+from watcher import DeliveryError, london_day
 
 
 def take_report(raw: bytes, mailbox: Mailbox, settings: Settings, now: datetime) -> Report:
@@ -25,7 +24,7 @@ def take_report(raw: bytes, mailbox: Mailbox, settings: Settings, now: datetime)
         reason = Suppression.HARD_BOUNCE if report.kind is ReportKind.HARD else Suppression.COMPLAINT
         give_up_address(mailbox, settings, person, reason, now)
     elif report.kind is ReportKind.SOFT:
-        days = mailbox.people.soft_bounce(person, now.astimezone(LONDON).date(), POLICY.soft_within)
+        days = mailbox.people.soft_bounce(person, london_day(now), POLICY.soft_within)
         if days >= POLICY.soft_bounces:
             give_up_address(mailbox, settings, person, Suppression.SOFT_BOUNCES, now)
     return report

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from notifier.links import commitment_path
+from notifier.words import sentence_case
 from watcher import Commitment, Plan
 
 
@@ -26,7 +27,7 @@ class Topics:
         return {
             "Everything": {"all": "Every promise of every plan"},
             "A plan": {f"plan:{p.id}": p.title for p in self._plans},
-            "A theme": {f"theme:{name}": name[:1].upper() + name[1:] for name in themes},
+            "A theme": {f"theme:{name}": sentence_case(name) for name in themes},
             "One promise": {f"commitment:{c.id}": c.title for c in self.commitments.values()},
         }
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 
 import httpx
 
-from notifier.model import Site
 from watcher import PublishError
 
 USER_AGENT = "Planwatch/0.1"
@@ -25,9 +24,9 @@ def is_feed(path: str) -> bool:
     return bool(_SUBSCRIBED.fullmatch(path))
 
 
-def changed_feeds(site: Site, paths: Iterable[str]) -> list[str]:
+def changed_feeds(public_url: str, paths: Iterable[str]) -> list[str]:
     """The addresses of the feeds among the files that were written; archives are none, since they have no hub."""
-    return [f"{site.public_url}/{path}" for path in sorted(paths) if is_feed(path)]
+    return [f"{public_url}/{path}" for path in sorted(paths) if is_feed(path)]
 
 
 def ping(hub: str, feeds: Sequence[str], *, seconds: float = SECONDS) -> None:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from notifier.model import Frequency
 from notifier.policy import Limit
-from watcher import LONDON, window_in_words
+from watcher import LONDON, london_day, window_in_words
 from watcher import in_words as date_in_words
 
 __all__ = [
@@ -21,8 +21,10 @@ __all__ = [
     "duration_in_words",
     "frequency_in_words",
     "limits_in_words",
+    "london_day_in_words",
     "moment_in_words",
     "one_line",
+    "sentence_case",
     "span_in_words",
     "weekday_in_words",
     "window_in_words",
@@ -33,6 +35,15 @@ def moment_in_words(at: datetime) -> str:
     """24 November 2026 at 9:05am, in London."""
     local = at.astimezone(LONDON)
     return f"{date_in_words(local.date())} at {clock_in_words(local.time())}"
+
+
+def london_day_in_words(at: datetime) -> str:
+    """24 November 2026, in London, where it may be another day already."""
+    return date_in_words(london_day(at))
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def clock_in_words(at: time) -> str:

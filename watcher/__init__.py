@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watcher.catalogue import slug
 from watcher.database import Schema, open_database, transaction
-from watcher.dates import LONDON, in_words, window_in_words
+from watcher.dates import LONDON, in_words, london_day, window_in_words
 from watcher.errors import (
     ArchiveCorrupt,
     ArchiveError,
@@ -18,7 +18,7 @@ from watcher.errors import (
     PlanwatchError,
     PublishError,
 )
-from watcher.judge import AXES, EVENTS, RULES, SETTLED, ruling_key
+from watcher.judge import ACCEPTING, AXES, ENDED, EVENTS, RULES, SETTLED, ruling_key
 from watcher.model import (
     Attachment,
     Block,
@@ -68,7 +68,9 @@ from watcher.model import (
 )
 
 __all__ = [
+    "ACCEPTING",
     "AXES",
+    "ENDED",
     "EVENTS",
     "LONDON",
     "RULES",
@@ -131,6 +133,7 @@ __all__ = [
     "Window",
     "Wording",
     "in_words",
+    "london_day",
     "open_database",
     "ruling_key",
     "slug",

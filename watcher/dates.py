@@ -13,12 +13,18 @@ import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watcher.model import Precision, Window
 
 LONDON = ZoneInfo("Europe/London")
+
+
+def london_day(at: datetime) -> date:
+    """The calendar day in London at a moment: a window ends at midnight there."""
+    return at.astimezone(LONDON).date()
+
 
 _MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}

@@ -109,6 +109,13 @@ class Commitment:
     rejected: tuple[Rejection, ...] = ()
     note: str = ""
 
+    def rulings_by(self, day: date) -> tuple[Ruling, ...]:
+        """Those that are dated that day or before, oldest first."""
+        return tuple(r for r in self.rulings if r.on <= day)
+
+    def rejected_by(self, day: date) -> tuple[Rejection, ...]:
+        return tuple(r for r in self.rejected if r.on <= day)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -120,7 +127,10 @@ class Plan:
     evidence_to: date | None  # the date up to which a maintainer searched for evidence
     commitments: tuple[Commitment, ...]
     note: str = ""
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # oldest first
+
+    def corrections_by(self, day: date) -> tuple[Correction, ...]:
+        return tuple(x for x in self.corrections if x.on <= day)
 
 
 class SourceKind(StrEnum):

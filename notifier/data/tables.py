@@ -46,9 +46,9 @@ def _commitment(board: Board, c: Commitment) -> Row:
         "sentence": s.sentence, "checks": s.coverage.checks, "sources": list(s.coverage.sources),
         "blind": list(s.coverage.blind), "as_of": _iso(s.coverage.as_of), "slips": [_slip(x) for x in s.slips],
         "ruling": _ruling(s.ruling) if s.ruling else None,
-        "rulings": [_ruling(r) for r in c.rulings if r.on <= board.today],
+        "rulings": [_ruling(r) for r in c.rulings_by(board.today)],
         "candidates": [_quote(q) for q in s.candidates],
-        "rejected": [{"url": r.url, "on": _iso(r.on), "reason": r.reason} for r in c.rejected if r.on <= board.today],
+        "rejected": [{"url": r.url, "on": _iso(r.on), "reason": r.reason} for r in c.rejected_by(board.today)],
         "badge": f"{base}/{badge_path(c.id)}", "feed": f"{base}/{feed_path(topic)}.atom",
         "calendar": f"{base}/{calendar_path(topic)}" if has_days(s) else None,
     }  # fmt: skip
@@ -78,7 +78,7 @@ def _quote(quote: Quote) -> Row:
 def _plan(board: Board, plan: Plan) -> Row:
     base, topic = board.site.public_url, f"plan:{plan.id}"
     dated = any(has_days(board.standings[c.id]) for c in plan.commitments)
-    told = [{"on": _iso(x.on), "text": x.text, "commitment": x.commitment_id} for x in plan.corrections if x.on <= board.today]
+    told = [{"on": _iso(x.on), "text": x.text, "commitment": x.commitment_id} for x in plan.corrections_by(board.today)]
     return {
         "id": plan.id, "title": plan.title, "url": plan.url, "page": f"{base}/{plan_path(plan.id)}", "publisher": plan.publisher,
         "published": _iso(plan.published), "evidence_to": _iso(plan.evidence_to), "note": plan.note,

@@ -13,7 +13,7 @@ from notifier.feeds.text import plain
 from notifier.links import commitment_path, event_url, kept_path, tag, web_address
 from notifier.model import Board
 from notifier.telling import Side, sides_of
-from notifier.words import cut, moment_in_words, one_line
+from notifier.words import cut, moment_in_words, one_line, sentence_case
 from watcher import EVENTS, Event, Hunk, HunkKind, Op, Span
 
 MOST_HUNKS = 20
@@ -34,7 +34,7 @@ def story_of(event: Event, board: Board) -> Story:
         summary=_summary(event),
         content="".join(_content(event, board)),
         term=event.kind.value,
-        label=label[:1].upper() + label[1:],
+        label=sentence_case(label),
         at=event.at,
         source=web_address(event.found.url) if event.found else "",
     )

@@ -14,13 +14,11 @@ from notifier.model import Board, File, key_of
 from notifier.pages.lots import at_a_glance, badge_words
 from notifier.pages.render import render
 from notifier.pictures import Axis, axis_head, axis_of, axis_symbols, row_picture
-from watcher import SETTLED, Commitment, Correction, Headline, Relation, Ruling, Source, SourceState, Verdict
+from watcher import ACCEPTING, SETTLED, Commitment, Headline, Relation, Source, SourceState
 
 MOST_EVENTS = 100
 """So many of the newest are on the page itself; what is older is on pages of its own, as many on each."""
 MOST_TALK = 12
-
-_ACCEPTING = (Verdict.DELIVERED, Verdict.DELIVERED_LATE, Verdict.DELIVERED_IN_PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,6 @@ def _key(board: Board, c: Commitment, news: Sequence[Headline], axis: Axis) -> s
 def _commitment(board: Board, c: Commitment, news: Sequence[Headline], axis: Axis) -> bytes:
     standing, plan = board.standings[c.id], board.plan_of[c.id]
     glance = at_a_glance(standing)
-    past = [r for r in c.rulings if r.on <= board.today]
     page_url = f"{board.site.public_url}/{commitment_path(c.id)}"
     asked = (c, plan, standing, page_url, board.today)
     image = f"{board.site.public_url}/{badge_path(c.id)}"
@@ -75,19 +72,13 @@ def _commitment(board: Board, c: Commitment, news: Sequence[Headline], axis: Axi
         picture=row_picture(standing, axis, board.today, glance.lot.value),
         symbols=axis_symbols(axis, board.today), head=axis_head(),
         events=tuple(reversed(news))[:MOST_EVENTS], pages_before=[number for number, _ in earlier(news)],
-        rulings=list(reversed(past)), accepted=_accepted(past), rejected=[r for r in c.rejected if r.on <= board.today],
+        rulings=c.rulings_by(board.today)[::-1], accepting=standing.ruling if standing.verdict in ACCEPTING else None,
+        rejected=c.rejected_by(board.today),
         talk=_talk(board, c, [q.url for q in standing.candidates]), watched=_watched(board, standing.coverage.sources),
-        corrections=_corrections(plan.corrections, c, board),
+        corrections=[x for x in reversed(plan.corrections_by(board.today)) if x.commitment_id == c.id],
         asking=[("A freedom of information request", foi_request(*asked)), ("A letter to your MP", question_to_mp(*asked))]
         if askable(standing) else [],
     )  # fmt: skip
-
-
-def _accepted(rulings: Sequence[Ruling]) -> list[tuple[str, Ruling]]:
-    """(address, the ruling that accepts it), of the ruling in force."""
-    if not rulings or rulings[-1].verdict not in _ACCEPTING:
-        return []
-    return [(url, rulings[-1]) for url in rulings[-1].evidence]
 
 
 def _talk(board: Board, c: Commitment, candidates: Sequence[str]) -> list[Talk]:
@@ -103,10 +94,6 @@ def _talk(board: Board, c: Commitment, candidates: Sequence[str]) -> list[Talk]:
 
 def _watched(board: Board, ids: Sequence[str]) -> list[tuple[Source, SourceState | None]]:
     return [(s, board.states.get(s.id)) for s in board.sources if s.id in ids]
-
-
-def _corrections(corrections: Sequence[Correction], c: Commitment, board: Board) -> list[Correction]:
-    return [x for x in reversed(corrections) if x.commitment_id == c.id and x.on <= board.today]
 
 
 def _earlier(board: Board, c: Commitment, number: int, news: Sequence[Headline]) -> bytes:

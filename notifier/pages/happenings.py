@@ -11,8 +11,8 @@ from notifier.links import event_path, kept_path, source_path
 from notifier.model import Board, File, key_of
 from notifier.pages.render import render
 from notifier.telling import sides_of
-from notifier.words import date_in_words
-from watcher import LONDON, Block, BlockKind, EventKind, Headline, Source, ruling_key
+from notifier.words import london_day_in_words
+from watcher import Block, BlockKind, Commitment, EventKind, Headline, Source, ruling_key
 
 MOST_SEEN = 100
 MOST_LOOKS = 30
@@ -22,29 +22,21 @@ MOST_BLOCKS = 3000
 def event_pages(board: Board) -> Iterator[File]:
     """One for each piece of news. Events never change, so neither does a page, unless the promise is worded anew."""
     sources = {s.id: s for s in board.sources}
-    titles = {c.id: c.title for c in board.commitments}
-    known = {i: s.title for i, s in sources.items()}
     for h in board.headlines:
-        parts = (
-            board.site_key,
-            board.marks[h.id],
-            titles.get(h.commitment_id),
-            known.get(h.source_id),
-            h.sha256 in board.kept,
-            board.by_id[h.commitment_id].rulings if h.kind is EventKind.RULING and h.commitment_id in board.by_id else (),
-        )
-        yield File(event_path(h.id), key_of("event", *parts), partial(_event, board, h, sources.get(h.source_id)), h.id)
+        commitment, source = board.by_id.get(h.commitment_id), sources.get(h.source_id)
+        rulings = commitment.rulings if commitment and h.kind is EventKind.RULING else ()
+        around = (commitment.title if commitment else None, source.title if source else None, h.sha256 in board.kept, rulings)
+        yield File(event_path(h.id), key_of("event", board.site_key, board.marks[h.id], *around),
+                   partial(_event, board, h, commitment, source), h.id)  # fmt: skip
 
 
-def _event(board: Board, headline: Headline, source: Source | None) -> bytes:
+def _event(board: Board, headline: Headline, commitment: Commitment | None, source: Source | None) -> bytes:
     event = board.record.event(headline.id)
-    commitment = board.by_id.get(event.commitment_id)
     made = commitment.rulings if commitment else ()
-    day = date_in_words(event.at.astimezone(LONDON).date())
     ruling = next((r for r in made if commitment and ruling_key(commitment, r) == event.key), None)
     return render(
         board, event_path(event.id), "event.html", event.sentence, event=event, commitment=commitment, source=source,
-        ruling=ruling, sides=list(sides_of(event)), description=f"{day}. {event.sentence}",
+        ruling=ruling, sides=list(sides_of(event)), description=f"{london_day_in_words(event.at)}. {event.sentence}",
     )  # fmt: skip
 
 
@@ -98,15 +90,14 @@ def source_pages(board: Board) -> Iterator[File]:
         mine = tuple(reversed(seen.get(source.id, ())))
         state = board.states.get(source.id)
         shown = [board.by_id[i] for i in source.commitments if i in board.by_id]
-        titles = [(c.id, c.title) for c in shown]
         told = [board.marks[h.id] for h in mine[:MOST_SEEN]]
-        key = key_of("source", board.site_key, source, state, told, len(mine), titles)
-        yield File(source_path(source.id), key, partial(_source, board, source, mine))
+        key = key_of("source", board.site_key, source, state, told, len(mine), [(c.id, c.title) for c in shown])
+        yield File(source_path(source.id), key, partial(_source, board, source, mine, shown))
 
 
-def _source(board: Board, source: Source, seen: Sequence[Headline]) -> bytes:
+def _source(board: Board, source: Source, seen: Sequence[Headline], shown: Sequence[Commitment]) -> bytes:
     return render(
         board, source_path(source.id), "source.html", source.title, source=source, state=board.states.get(source.id),
         seen=seen[:MOST_SEEN], more=max(0, len(seen) - MOST_SEEN), looks=board.record.looks(source.id, MOST_LOOKS),
-        commitments=[board.by_id[i] for i in source.commitments if i in board.by_id],
+        commitments=shown,
     )  # fmt: skip

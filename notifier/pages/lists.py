@@ -14,8 +14,8 @@ from notifier.model import Board, File, key_of
 from notifier.pages.lots import Glance, Lot, at_a_glance, badge_words, by_lot, count_line, summary
 from notifier.pages.render import render
 from notifier.pictures import Axis, axis_head, axis_of, axis_symbols, legend, row_picture
-from notifier.words import date_in_words
-from watcher import LONDON, Commitment, Headline, Plan, Standing
+from notifier.words import date_in_words, sentence_case
+from watcher import Commitment, Headline, Plan, Standing, london_day
 
 MOST_LATEST = 6
 WEEK = timedelta(days=7)
@@ -34,26 +34,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Bulletin:
     """One thing that happened, told once however many promises it concerns."""
 
     h: Headline
     about: tuple[str, ...]  # ids of commitments
 
 
-def together(headlines: Iterable[Headline]) -> list[News]:
+def together(headlines: Iterable[Headline]) -> list[Bulletin]:
     """In the order of their first; a page that concerns several promises has an event for each of them."""
     found: dict[tuple[Any, ...], list[Headline]] = {}
     for h in headlines:
         found.setdefault((h.kind, h.source_id, h.sentence, h.at), []).append(h)
-    return [News(mine[0], tuple(h.commitment_id for h in mine if h.commitment_id)) for mine in found.values()]
+    return [Bulletin(mine[0], tuple(h.commitment_id for h in mine if h.commitment_id)) for mine in found.values()]
 
 
 def list_pages(board: Board) -> Iterator[File]:
     """The scoreboard and the same list by plan, theme and lot; what changed; every name."""
     lists = _Lists(board)
     looks = sorted((i, state.seen) for i, state in board.states.items())
-    state = (board.site, board.plans_key, board.standings_key, board.today, board.as_of, looks)
+    state = (board.site_key, board.plans_key, board.standings_key, board.today, board.as_of, looks)
     yield File("index.html", key_of("index", *state, lists.latest), lists.scoreboard)
     for plan in board.plans:
         yield File(plan_path(plan.id), key_of("plan", *state), partial(lists.plan, plan))
@@ -61,7 +61,7 @@ def list_pages(board: Board) -> Iterator[File]:
         yield File(theme_path(theme), key_of("theme", *state, theme), partial(lists.theme, theme, mine))
     for lot, chosen in by_lot(board.commitments, board.standings).items():
         yield File(lot_path(lot), key_of("lot", *state), partial(lists.lot, lot, chosen))
-    yield File("names.html", key_of("names", board.site, board.plans_key), lists.names)
+    yield File("names.html", key_of("names", board.site_key, board.plans_key), lists.names)
     yield from _weeks(board)
 
 
@@ -84,7 +84,7 @@ class _Lists:
         return {i: state.seen for i, state in self._board.states.items()}
 
     @cached_property
-    def latest(self) -> list[News]:
+    def latest(self) -> list[Bulletin]:
         return together(reversed(self._board.headlines[-MOST_LATEST * 6 :]))[:MOST_LATEST]
 
     def _row(self, c: Commitment, s: Standing) -> Row:
@@ -123,7 +123,7 @@ class _Lists:
         return self._list(theme_path(theme), title, mine, topic=f"theme:{theme}", plan=None, meaning="")
 
     def lot(self, lot: Lot, mine: Sequence[Commitment]) -> bytes:
-        title = f"{lot.words[0].upper()}{lot.words[1:]}"
+        title = sentence_case(lot.words)
         return self._list(lot_path(lot), title, mine, topic="", plan=None, meaning=lot.meaning)
 
     def names(self) -> bytes:
@@ -145,7 +145,7 @@ def _letter(name: str) -> str:
 
 
 def _day(headline: Headline) -> date:
-    return headline.at.astimezone(LONDON).date()
+    return london_day(headline.at)
 
 
 def _weeks(board: Board) -> Iterator[File]:
@@ -156,11 +156,10 @@ def _weeks(board: Board) -> Iterator[File]:
     ordered = sorted(weeks)
     latest = [h for h in board.headlines if board.today - WEEK < _day(h) <= board.today]
     shown = latest or board.headlines[-MOST_LATEST:]
-    titles = {c.id: c.title for c in board.commitments}
     page = partial(_week, board)
     first = f"{date_in_words(board.today - WEEK + timedelta(days=1))} to {date_in_words(board.today)}"
     last = ordered[-1] if ordered else None
-    key = key_of("week", board.site_key, [board.marks[h.id] for h in shown], len(latest), first, _titles(shown, titles), last)
+    key = key_of("week", board.site_key, [board.marks[h.id] for h in shown], len(latest), first, _titles(board, shown), last)
     yield File("week.html", key, partial(page, "week.html", "What changed this week", first, shown, last, None, len(latest)))
     for n, (year, week) in enumerate(ordered):
         mine = weeks[year, week]
@@ -168,14 +167,14 @@ def _weeks(board: Board) -> Iterator[File]:
         path, monday = week_path(year, week), date.fromisocalendar(year, week, 1)
         title = f"What changed in the week of {date_in_words(monday)}"
         span = f"{date_in_words(monday)} to {date_in_words(monday + timedelta(days=6))}"
-        key = key_of("week", board.site_key, path, [board.marks[h.id] for h in mine], _titles(mine, titles), before, after)
+        key = key_of("week", board.site_key, path, [board.marks[h.id] for h in mine], _titles(board, mine), before, after)
         yield File(path, key, partial(page, path, title, span, mine, before, after, len(mine)), mine[-1].id)
     counted = [(w, len(weeks[w])) for w in reversed(ordered)]
-    yield File("weeks.html", key_of("weeks", board.site, counted), partial(_all_weeks, board, counted))
+    yield File("weeks.html", key_of("weeks", board.site_key, counted), partial(_all_weeks, board, counted))
 
 
-def _titles(headlines: Sequence[Headline], titles: Mapping[str, str]) -> list[tuple[str, str]]:
-    return sorted({(h.commitment_id, titles.get(h.commitment_id, "")) for h in headlines})
+def _titles(board: Board, headlines: Sequence[Headline]) -> list[str]:
+    return sorted({board.by_id[h.commitment_id].title for h in headlines if h.commitment_id in board.by_id})
 
 
 def _week(

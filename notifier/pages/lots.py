@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from notifier.words import count_in_words, date_in_words
-from watcher import Commitment, Dates, Evidence, Schedule, Standing, Verdict
+from watcher import ACCEPTING, ENDED, Commitment, Dates, Evidence, Schedule, Standing, Verdict
 
 
 class Lot(StrEnum):
@@ -52,8 +52,6 @@ AXIS_SHAPES: Mapping[StrEnum, str] = {
 }  # fmt: skip
 """A shape for each value of each axis: diamonds fill as time passes, squares as evidence comes; circles are lots alone."""
 
-_ENDED = (Verdict.DROPPED, Verdict.SUPERSEDED, Verdict.NOT_DELIVERED)
-
 
 @dataclass(frozen=True, slots=True)
 class Glance:
@@ -67,9 +65,9 @@ def at_a_glance(standing: Standing) -> Glance:
     verdict = standing.verdict
     if verdict is Verdict.DELIVERED:
         return Glance(Lot.KEPT, verdict.value)
-    if verdict in (Verdict.DELIVERED_LATE, Verdict.DELIVERED_IN_PART):
+    if verdict in ACCEPTING:
         return Glance(Lot.PART, verdict.value)
-    if verdict in _ENDED:
+    if verdict in ENDED:
         return Glance(Lot.ENDED, verdict.value)
     rated = verdict is not Verdict.NOT_YET_RATED
     if standing.schedule is Schedule.PAST_DUE:
@@ -78,7 +76,7 @@ def at_a_glance(standing: Standing) -> Glance:
 
 
 def badge_words(standing: Standing) -> str:
-    """What a badge says: "overdue since 1 January 2026", "delivered", "due 31 December 2027"."""
+    """What a badge says: "overdue since 1 January 2026", "delivered", "due by 31 December 2027"."""
     glance, end = at_a_glance(standing), standing.window.end
     if glance.lot is Lot.LATE and end is not None:
         since = f"overdue since {date_in_words(end + timedelta(days=1))}"

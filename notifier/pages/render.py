@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -28,10 +27,9 @@ from notifier.links import (
     week_path,
 )
 from notifier.model import NO_FORMS, Board, Site
-from notifier.pages.lots import AXIS_SHAPES, at_a_glance
+from notifier.pages.lots import AXIS_SHAPES
 from notifier.policy import POLICY
 from notifier.words import (
-    LONDON,
     clock_in_words,
     count_in_words,
     cut,
@@ -39,8 +37,10 @@ from notifier.words import (
     duration_in_words,
     frequency_in_words,
     limits_in_words,
+    london_day_in_words,
     moment_in_words,
     one_line,
+    sentence_case,
     span_in_words,
     weekday_in_words,
     window_in_words,
@@ -72,7 +72,7 @@ def page_templates() -> Environment:
         commitment_path=commitment_path, source_path=source_path, event_path=event_path, kept_path=kept_path,
         plan_path=plan_path, theme_path=theme_path, lot_path=lot_path, week_path=week_path, feed_path=feed_path,
         badge_path=badge_path, subscribe_path=subscribe_path, archive_copy=archive_copy,
-        at_a_glance=at_a_glance, shapes=AXIS_SHAPES, licence=LICENCE, policy=POLICY, static=static_version(),
+        shapes=AXIS_SHAPES, licence=LICENCE, policy=POLICY, static=static_version(),
     )  # fmt: skip
     return made
 
@@ -91,21 +91,12 @@ def language(code: str) -> str:
     return code if re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", code) else "en"
 
 
-def london_day_in_words(at: datetime) -> str:
-    """The day in London, where it may be another one already."""
-    return date_in_words(at.astimezone(LONDON).date())
-
-
 def place_in_words(url: str) -> str:
     """What a link to a foreign page is called: its host and the last words of its path."""
     parts = urlsplit(url)
     last = re.sub(r"[-_+]|%20", " ", unquote(parts.path.rstrip("/").rpartition("/")[2])).strip()
     host = (parts.hostname or url).removeprefix("www.")
     return one_line(f"{host}: {cut(last, 90)}" if last else host)
-
-
-def sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def calendar_of(board: Board, topic: str) -> str:

@@ -25,7 +25,7 @@ from notifier.pictures.drawing import (
     written,
 )
 from notifier.pictures.rows import LEGEND, draw, shapes
-from notifier.words import date_in_words
+from notifier.words import date_in_words, sentence_case
 from watcher import Commitment
 
 _WHOLE = 1000
@@ -136,7 +136,7 @@ def _head(axis: Axis, today: date) -> Block:
 
 def _theme(theme: str) -> Block:
     words = plain(theme)
-    return _text(words[:1].upper() + words[1:], _MARGIN, 28, 16, more=' font-weight="bold"'), 36
+    return _text(sentence_case(words), _MARGIN, 28, 16, more=' font-weight="bold"'), 36
 
 
 def _row(board: Board, c: Commitment, lot: str, axis: Axis) -> Block:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from watcher.dates import LONDON
+from watcher.dates import london_day
 from watcher.errors import ExtractError
 from watcher.extract.blocks import fragment, links_of
 from watcher.extract.page import body_blocks, moment
@@ -258,16 +258,16 @@ _DATE_FIELDS = (
 def _dates(details: Item) -> tuple[StructuredDate, ...]:
     found = {}
     for name, role in _DATE_FIELDS:
-        day = _london_day(details.get(name))
+        day = _stated_day(details.get(name))
         if day is not None and role not in found:
             found[role] = StructuredDate(role, day)
     return tuple(found.values())
 
 
-def _london_day(value: Any) -> Any:
+def _stated_day(value: Any) -> Any:
     read = moment(value)
     if read is not None:
-        return read.astimezone(LONDON).date()
+        return london_day(read)
     if isinstance(value, str) and re.match(r"\d{1,2} \w+ \d{4}", value):
         for pattern in ("%d %B %Y", "%d %B %Y %I:%M%p"):
             try:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from watcher.dates import LONDON, find_dates
+from watcher.dates import LONDON, find_dates, london_day
 from watcher.errors import ExtractError
 from watcher.extract.blocks import MOST_BLOCKS, Element, blocks_of, fragment, inline, links_of, parse
 from watcher.extract.text import clean, decode, title_of
@@ -207,7 +207,7 @@ _CLOSES = re.compile(r"\bconsultation\b.*\b(?:clos(?:es|ed)|ran until|runs until
 def _consultation_dates(root: Element, said_on: datetime | None) -> tuple[StructuredDate, ...]:
     """The closing date where the page's banner or text says when it closes or closed."""
     banners = [clean(inline(b)) for b in root.xpath(".//*[contains(@class, 'app-c-banner')]")]
-    day = said_on.astimezone(LONDON).date() if said_on else None
+    day = london_day(said_on) if said_on else None
     for text in (*banners, *(b.text for b in blocks_of(root))):
         for found in find_dates(text, said_on=day) if _CLOSES.search(text) else ():
             if found.role == "closing" and found.window.end:

@@ -6,11 +6,12 @@ from watcher.judge.changes import Judge, Look
 from watcher.judge.failures import after_failure, after_sight, for_review
 from watcher.judge.rules import AXES, EVENTS, RULES
 from watcher.judge.standing import (
+    ACCEPTING,
+    ENDED,
     MOVING,
     SETTLED,
     calendar_events,
     latest_window,
-    london_day,
     ruling_events,
     ruling_key,
     ruling_on,
@@ -19,7 +20,9 @@ from watcher.judge.standing import (
 )
 
 __all__ = [
+    "ACCEPTING",
     "AXES",
+    "ENDED",
     "EVENTS",
     "MOVING",
     "RULES",
@@ -31,7 +34,6 @@ __all__ = [
     "calendar_events",
     "for_review",
     "latest_window",
-    "london_day",
     "ruling_events",
     "ruling_key",
     "ruling_on",

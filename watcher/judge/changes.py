@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from watcher.dates import find_dates, window_in_words
-from watcher.judge.standing import SETTLED, about, london_day, ruling_on
+from watcher.dates import find_dates, london_day, window_in_words
+from watcher.judge.standing import SETTLED, about, ruling_on
 from watcher.match import Matcher
 from watcher.model import (
     Block,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from watcher.dates import LONDON, in_words, window_in_words
+from watcher.dates import in_words, london_day, window_in_words
 from watcher.model import (
     Candidate,
     Commitment,
@@ -30,27 +30,17 @@ from watcher.model import (
 DUE_SOON = timedelta(days=30)
 """A promise is "due soon" when its window ends within this many days."""
 
-SETTLED = frozenset(
-    {
-        Verdict.DELIVERED,
-        Verdict.DELIVERED_LATE,
-        Verdict.DELIVERED_IN_PART,
-        Verdict.NOT_DELIVERED,
-        Verdict.DROPPED,
-        Verdict.SUPERSEDED,
-    }
-)
+ACCEPTING = frozenset({Verdict.DELIVERED, Verdict.DELIVERED_LATE, Verdict.DELIVERED_IN_PART})
+"""Verdicts that accept their evidence: the promise was kept, wholly or in part."""
+
+ENDED = frozenset({Verdict.NOT_DELIVERED, Verdict.DROPPED, Verdict.SUPERSEDED})
+"""Verdicts by which it will not be kept any more."""
+
+SETTLED = ACCEPTING | ENDED
 """Verdicts after which the calendar has nothing more to report."""
 
 MOVING = frozenset({EventKind.EVIDENCE, EventKind.DATE_REVISED, EventKind.DATE_REMOVED})
 """The events that a standing is made from; the others only tell of it."""
-
-_ACCEPTING = frozenset({Verdict.DELIVERED, Verdict.DELIVERED_LATE, Verdict.DELIVERED_IN_PART})
-
-
-def london_day(now: datetime) -> date:
-    """The calendar day in London at ``now``: a window ends at midnight there."""
-    return now.astimezone(LONDON).date()
 
 
 def schedule_of(window: Window, today: date) -> Schedule:
@@ -68,7 +58,7 @@ def schedule_of(window: Window, today: date) -> Schedule:
 
 def ruling_on(commitment: Commitment, today: date) -> Ruling | None:
     """The ruling in force: the latest one dated today or before; of one day's, the last."""
-    made = [r for r in commitment.rulings if r.on <= today]
+    made = commitment.rulings_by(today)
     return max(reversed(made), key=lambda r: r.on) if made else None
 
 
@@ -146,16 +136,16 @@ def _dates_axis(slips: Sequence[Slip]) -> Dates:
 
 def _candidates(commitment: Commitment, events: Sequence[Event], today: date) -> tuple[Quote, ...]:
     ruled = {url for r in _standing_rulings(commitment, today) for url in r.evidence}
-    ruled |= {r.url for r in commitment.rejected if r.on <= today}
+    ruled |= {r.url for r in commitment.rejected_by(today)}
     stored = [_as_quote(c) for c in commitment.candidates if c.on is None or c.on <= today]
     found = [e.found for e in events if e.kind is EventKind.EVIDENCE and e.found]
     unique = {q.url: q for q in [*stored, *found] if q.url not in ruled}
     return tuple(unique.values())
 
 
-def _standing_rulings(commitment: Commitment, today: date) -> list[Ruling]:
+def _standing_rulings(commitment: Commitment, today: date) -> tuple[Ruling, ...]:
     """Those that weighed their evidence for good: "not yet rated" takes back all that were made before it."""
-    made = [r for r in commitment.rulings if r.on <= today]
+    made = commitment.rulings_by(today)
     back = max((n for n, r in enumerate(made, 1) if r.verdict is Verdict.NOT_YET_RATED), default=0)
     return made[back:]
 
@@ -166,7 +156,7 @@ def _as_quote(candidate: Candidate) -> Quote:
 
 
 def _evidence_axis(ruling: Ruling | None, candidates: Sequence[Quote], coverage: Coverage) -> Evidence:
-    if ruling and ruling.verdict in _ACCEPTING:
+    if ruling and ruling.verdict in ACCEPTING:
         return Evidence.ACCEPTED
     if candidates:
         return Evidence.CANDIDATE
@@ -290,7 +280,7 @@ def _moved_since(known: Standing) -> str:
 
 def ruling_events(commitment: Commitment, now: datetime, *, baseline: bool) -> list[Event]:
     """One event for each ruling in force by ``now``; a later ruling is a new event, nothing is edited."""
-    return [_ruled(commitment, r, now, baseline) for r in commitment.rulings if r.on <= london_day(now)]
+    return [_ruled(commitment, r, now, baseline) for r in commitment.rulings_by(london_day(now))]
 
 
 def ruling_key(commitment: Commitment, ruling: Ruling) -> str:
