@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 ROUNDS ?= 20
 
-.PHONY: demo run test check acceptance bench crash lock clean
+.PHONY: demo run test check acceptance bench bench-signal crash lock clean
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -37,6 +37,10 @@ acceptance: $(VENV)/.installed-dev
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench.mail $(ARGS)
 	$(BIN)/python -m bench.publish
+
+# How right dates, wording, titles and page changes are judged, beside plain baselines: docs/signal.md.
+bench-signal: $(VENV)/.installed-dev
+	$(BIN)/python -m bench.signal $(ARGS)
 
 # A delivery killed ROUNDS times: nothing lost, nothing repeated but what was in flight.
 crash: $(VENV)/.installed

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from watcher.dates import parse_phrase
 from watcher.errors import ConfigurationError, Mistake
 from watcher.model import (
+    Alias,
     Candidate,
     Catalogue,
     Commitment,
@@ -70,6 +71,8 @@ def _read(sources: Path, plans: Path) -> tuple[Catalogue, list[Mistake]]:
     for f, v, lines in found:
         mistakes += _window_mistakes(str(f), v, lines)
         mistakes += _stray_corrections(str(f), v, lines)
+        if len(read) == len(found):
+            mistakes += _unknown_successors(str(f), v, [c.id for p in built for c in p.commitments], lines)
     mistakes += _like_themes([(str(f), ("commitment", i, "theme"), c.theme, lines) for f, v, lines in found
                               for i, c in enumerate(v.commitment)])  # fmt: skip
     if watched is not None:
@@ -213,6 +216,19 @@ def _stray_corrections(file: str, value: Any, lines: dict[Path_, int]) -> Iterat
             yield Mistake(file, line, f"this plan has no commitment '{correction.commitment}'{near}")
 
 
+def _unknown_successors(file: str, value: Any, known: list[str], lines: dict[Path_, int]) -> Iterator[Mistake]:
+    """What took a promise's place is a promise of one of the plans, and only "superseded" names any."""
+    for i, c in enumerate(value.commitment):
+        for n, ruling in enumerate(c.ruling):
+            line = _line(lines, ("commitment", i, "ruling", n, "by"))
+            if ruling.by and ruling.verdict != Verdict.SUPERSEDED.value:
+                yield Mistake(file, line, f"by: a ruling '{ruling.verdict}' names no successor; only 'superseded' does")
+            for wanted in ruling.by:
+                if wanted == c.id or wanted not in known:
+                    what = "is this commitment itself" if wanted == c.id else "is a commitment of no plan"
+                    yield Mistake(file, line, f"by: '{wanted}' {what}{_near(wanted, known)}")
+
+
 # --- shapes into words of the model ---
 
 
@@ -243,10 +259,13 @@ def _commitment(c: Any, plan: Any) -> Commitment:
         names=tuple(c.names),
         not_names=tuple(c.not_names),
         delivered_by=tuple(c.delivered_by),
-        rulings=tuple(Ruling(r.on, Verdict(r.verdict), tuple(r.evidence), r.note) for r in sorted(c.ruling, key=lambda r: r.on)),
+        rulings=tuple(
+            Ruling(r.on, Verdict(r.verdict), tuple(r.evidence), r.note, tuple(r.by)) for r in sorted(c.ruling, key=lambda r: r.on)
+        ),
         candidates=tuple(Candidate(k.url, k.on, k.note) for k in c.candidate),
         rejected=tuple(Rejection(r.url, r.on, r.reason) for r in c.rejected),
         note=c.note,
+        aliases=tuple(Alias(a.name, a.document, a.on, a.note) for a in c.alias),
     )
 
 

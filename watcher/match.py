@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from watcher.model import Block, BlockKind, Commitment, Document, Relation, Sighting
+from watcher.tense import Tense, tense_of
 
 THINGS: dict[str, frozenset[str]] = {
     "guidance": frozenset(
@@ -53,11 +54,6 @@ _TALK_TITLE = re.compile(
     r"scrapped|shelved|where is|what happened)\b", re.I
 )  # fmt: skip
 _TALK_URL = re.compile(r"/written-(?:questions|answers|statements|evidence)\b|/question/|//hansard\.", re.I)
-_NOT_YET = re.compile(
-    r"\b(?:not yet|yet to be|has not been|have not been|will not be|to be published|will be published|will publish|"
-    r"will set out|will develop|will introduce|plans? to|intends? to|aims? to|propos\w+ to|is developing|in due course)\b",
-    re.I,
-)
 _CONTEXT = re.compile(
     r"\b(?:SEND|SEN|SENCOs?|EHCPs?|special educational needs?|education,? health and care|alternative provision|"
     r"disabled children)\b"
@@ -100,7 +96,7 @@ class Matcher:
         self._commitments = list(commitments)
         self._by_first: dict[str, list[_Name]] = defaultdict(list)
         for n, commitment in enumerate(self._commitments):
-            for name in dict.fromkeys((*commitment.names, commitment.title)):
+            for name in dict.fromkeys((*commitment.called, commitment.title)):
                 self._learn(n, name, good=True)
             for name in commitment.not_names:
                 self._learn(n, name, good=False)
@@ -210,7 +206,7 @@ def _against(commitment: Commitment, best: _Hit, document: Document) -> Iterator
         yield "the title speaks of it"
     if _TALK_URL.search(document.url):
         yield "an answer or statement in Parliament speaks of it"
-    if _NOT_YET.search(document.title) or (document.description and _NOT_YET.search(document.description)):
+    if tense_of(f"{document.title}. {document.description}") in (Tense.NOT_DONE, Tense.TO_COME):
         yield "it is spoken of as still to come"
 
 

@@ -57,10 +57,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
+    """``by``: ids of the commitments that took its place, for "superseded"; usually another plan's."""
+
     on: date
     verdict: Verdict
     evidence: tuple[str, ...]  # addresses
     note: str = ""
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,16 @@ class Rejection:
     url: str
     on: date
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name that later documents gave the same promise. ``document``: the address of the one that renamed it."""
+
+    name: str
+    document: str
+    on: date | None = None  # when that document said so
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,12 @@ class Commitment:
     candidates: tuple[Candidate, ...] = ()
     rejected: tuple[Rejection, ...] = ()
     note: str = ""
+    aliases: tuple[Alias, ...] = ()
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Every name by which documents speak of it, those given later among them."""
+        return tuple(dict.fromkeys((*self.names, *(a.name for a in self.aliases))))
 
     def rulings_by(self, day: date) -> tuple[Ruling, ...]:
         """Those that are dated that day or before, oldest first."""
@@ -430,6 +449,7 @@ class Sighting:
     passage: str  # the block that concerns the commitment, as read
     url: str
     title: str
+    parts: tuple[tuple[str, float], ...] = ()  # what the score is the sum of, in words and points
 
 
 class EventKind(StrEnum):
@@ -452,6 +472,7 @@ class EventKind(StrEnum):
     SOURCE_RECOVERED = "source-recovered"
     SELECTOR_EMPTY = "selector-empty"
     NEEDS_REVIEW = "needs-review"
+    RULES_CHANGED = "rules-changed"  # our own rules judge the archive differently now; never news
 
     @property
     def public(self) -> bool:
@@ -459,8 +480,9 @@ class EventKind(StrEnum):
 
 
 _FOR_MAINTAINERS = frozenset(
-    {EventKind.SOURCE_FAILING, EventKind.SOURCE_RECOVERED, EventKind.SELECTOR_EMPTY, EventKind.NEEDS_REVIEW}
-)
+    {EventKind.SOURCE_FAILING, EventKind.SOURCE_RECOVERED, EventKind.SELECTOR_EMPTY, EventKind.NEEDS_REVIEW,
+     EventKind.RULES_CHANGED}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         verdict: verdicts
         evidence: list[Url] = []
         note: StrictStr = ""
+        by: list[Id] = []
 
     class CandidateShape(BaseModel):
         model_config = strict
@@ -83,6 +84,13 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         url: Url
         on: date
         reason: Text
+
+    class AliasShape(BaseModel):
+        model_config = strict
+        name: Text
+        document: Url
+        on: date | None = None
+        note: StrictStr = ""
 
     class CorrectionShape(BaseModel):
         model_config = strict
@@ -109,6 +117,7 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         ruling: list[RulingShape] = []
         candidate: list[CandidateShape] = []
         rejected: list[RejectionShape] = []
+        alias: list[AliasShape] = []
 
     class PlanShape(BaseModel):
         model_config = strict

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -32,6 +31,7 @@ from watcher.model import (
     Window,
     Wording,
 )
+from watcher.tense import Tense, tense_of
 from watcher.wording import compare_wording
 
 STRONG = 0.6
@@ -39,12 +39,6 @@ STRONG = 0.6
 
 _NOT_TARGETS = frozenset({"historical", "publication", "opening"})
 _ANNOUNCING = frozenset({"news_article", "press_release", "news_story", "speech", "announcement", "government_response"})
-_DONE = re.compile(
-    r"\b(?:has|have) (?:now )?(?:been )?(?:published|launched|opened|introduced|started|begun|appointed|set up)\b|"
-    r"\b(?:is|are) (?:now|out|available|in force|open)\b|\b(?:was|were) (?:published|launched|opened|introduced)\b|"
-    r"\bcame into force\b",
-    re.I,
-)
 _STATES = {
     DocumentState.WITHDRAWN: (EventKind.PAGE_WITHDRAWN, "Withdrawn"),
     DocumentState.GONE: (EventKind.PAGE_GONE, "No longer there"),
@@ -291,7 +285,7 @@ class Judge:
 
 def _kept(move: DateMove) -> bool:
     """A date that gives way to word that the thing is there was not dropped."""
-    return move.direction is DateDirection.REMOVED and not move.after and bool(_DONE.search(move.passage))
+    return move.direction is DateDirection.REMOVED and not move.after and tense_of(move.passage) is Tense.DONE
 
 
 def official(document: Document) -> bool:

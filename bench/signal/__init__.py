@@ -1,0 +1,1 @@
+"""How right the judgement is: dates, wording, titles and page histories, each beside plain baselines."""

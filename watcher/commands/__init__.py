@@ -1,0 +1,19 @@
+"""The part of the command line that watches and judges. Exit status: 0 fine, 1 found trouble, 2 misused."""
+
+from __future__ import annotations
+
+import typer
+
+from watcher.commands.desk import As_json, Place, now, plain_errors, polite_fetcher, print_json, progress
+from watcher.commands.explaining import explain
+from watcher.commands.looking import check, preview, round_as_json
+from watcher.commands.reporting import status, validate
+from watcher.commands.trying import diff, match
+
+__all__ = ["As_json", "Place", "mount", "now", "plain_errors", "polite_fetcher", "print_json", "progress", "round_as_json"]
+
+
+def mount(app: typer.Typer) -> None:
+    """Adds the watcher's commands to the command line."""
+    for command in (check, status, validate, match, diff, explain, preview):
+        app.command()(command)

@@ -1,0 +1,65 @@
+"""`status` and `validate`: what is known and what is configured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from watcher.commands.desk import As_json, Place, now, plain_errors, print_json
+
+if TYPE_CHECKING:
+    from watcher.model import Standing
+
+
+def status(
+    context: typer.Context,
+    commitment: Annotated[str | None, typer.Argument(help="One commitment's id.")] = None,
+    as_json: As_json = False,
+) -> None:
+    """Where each promise stands today, on four axes."""
+    from watcher.archive import Archive
+    from watcher.scoreboard import standing_as_json, standings
+
+    place: Place = context.obj
+    with plain_errors():
+        catalogue = place.catalogue()
+        with Archive.open(place.database, now=now()) as archive:
+            found = standings(catalogue, archive, now())
+    by_id = {c.id: c for c in catalogue.commitments}
+    chosen = [s for i, s in found.items() if commitment in (None, i)]
+    if not chosen:
+        typer.echo(f"planwatch: no plan has a commitment '{commitment}'; `planwatch status` lists them.", err=True)
+        raise typer.Exit(2)
+    if as_json:
+        print_json([standing_as_json(s, by_id[s.commitment_id].title, by_id[s.commitment_id].plan_id) for s in chosen])
+        return
+    _print_standings(chosen, {i: c.title for i, c in by_id.items()})
+
+
+def _print_standings(chosen: list[Standing], titles: dict[str, str]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("commitment", "schedule", "evidence", "dates", "verdict", "in words")
+    for s in chosen:
+        title = f"{titles[s.commitment_id]}\n[dim]{s.commitment_id}[/dim]"
+        table.add_row(title, s.schedule.value, s.evidence.value, s.dates.value, s.verdict.value, s.sentence)
+    Console().print(table)
+
+
+def validate(context: typer.Context, as_json: As_json = False) -> None:
+    """Every mistake in sources.toml and plans/, with file and line. Exit 2 when there is one."""
+    from watcher.catalogue import find_mistakes
+
+    place: Place = context.obj
+    mistakes = find_mistakes(place.sources, place.plans)
+    if as_json:
+        print_json([{"file": m.file, "line": m.line, "message": m.message} for m in mistakes])
+    elif mistakes:
+        for mistake in mistakes:
+            typer.echo(str(mistake))
+    else:
+        catalogue = place.catalogue()
+        typer.echo(f"Fine: {len(catalogue.sources)} sources, {len(catalogue.commitments)} commitments.")
+    raise typer.Exit(2 if mistakes else 0)
