@@ -23,7 +23,12 @@ Difference = Callable[[Event, Event], "tuple[Hunk, ...] | None"]
 
 
 def wants(subscription: Subscription, event: Event, commitments: Mapping[str, Commitment]) -> bool:
-    """Whether an event belongs to a topic. What concerns a source as a whole belongs to "all" and to its plans."""
+    """Whether an event belongs to a topic. What concerns a source as a whole belongs to "all" and to its plans.
+
+    What is quiet waits for a digest: who is told at once is not told of it.
+    """
+    if event.quiet and subscription.frequency is Frequency.IMMEDIATELY:
+        return False
     kind, _, name = subscription.topic.partition(":")
     if kind == "all":
         return True

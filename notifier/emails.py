@@ -17,7 +17,7 @@ from notifier.letter import LEAVE, MOST_BYTES, gap_in_text, header_line, make_le
 from notifier.links import commitment_path, event_url, kept_path, token_url
 from notifier.model import Frequency, Letter, Owed, Told
 from notifier.settings import Settings
-from notifier.telling import Side, sides_of
+from notifier.telling import Side, asides_of, sides_of
 from notifier.topics import Topics
 from notifier.words import cut, frequency_in_words, moment_in_words
 from watcher import Event
@@ -141,6 +141,7 @@ def _event(told: Told, base: str, detail: Detail) -> dict[str, object]:
         "sentence": cut(event.sentence, min(600, detail.passage * 2)),
         "when": moment_in_words(event.at),
         "sides": [_side(side, event, base, detail) for side in sides_of(event)],
+        "asides": [cut(words, detail.passage) for words in asides_of(event)],
         "hunks": hunks,
         "more": max(0, len(told.hunks) - detail.hunks),
         "back": told.back,

@@ -5,10 +5,12 @@ Pages, feeds and mails all tell it this way, so that nobody is shown our words a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from watcher import Event, EventKind, Quote
+from notifier.words import date_in_words
+from watcher import Effect, Event, EventKind, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,25 @@ def sides_of(event: Event) -> Iterator[Side]:
         yield Side("Promised", event.promised, False, "In our words", "Where it was promised")
     if event.found:
         yield _found(event, event.found)
+
+
+def asides_of(event: Event) -> Iterator[str]:
+    """What there is to say besides, in sentences of our own: what a note would have said, who gave a date, and why."""
+    detail = event.detail
+    if detail.get("unnoted"):
+        yield f"The page’s own list of updates says nothing of this. A note of it could have read: {detail['unnoted']}"
+    if "effect" in detail:
+        yield from _about_a_date(detail)
+
+
+def _about_a_date(detail: Mapping[str, str]) -> Iterator[str]:
+    day = date_in_words(date.fromisoformat(detail["said_on"])) if detail.get("said_on") else ""
+    if day and detail.get("who"):
+        yield f"Said by {detail['who']}, in a document of {day}."
+    if detail.get("reason"):
+        yield f"The reason that is given: “{detail['reason']}”."
+    elif Effect(detail["effect"]) in (Effect.LATER, Effect.VAGUER, Effect.REMOVED):
+        yield "No reason is given beside it."
 
 
 def _found(event: Event, quote: Quote) -> Side:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from notifier.model import Frequency
 from notifier.policy import Limit
-from watcher import LONDON, london_day, window_in_words
+from watcher import LONDON, Effect, Slip, london_day, window_in_words
 from watcher import in_words as date_in_words
 
 __all__ = [
@@ -82,6 +82,19 @@ def frequency_in_words(frequency: Frequency) -> str:
 def count_in_words(number: int, one: str, many: str = "") -> str:
     """ "1 check", "2 checks", "1,000 checks"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def moved_in_words(slip: Slip) -> str:
+    """What a line of the ledger did to the date: "about 3 months later", "made vague", "given again"."""
+    by_how_much = f"{span_in_words(slip.days)} {slip.effect.value}" if slip.days else slip.effect.value
+    words = {
+        Effect.CONFIRMED: "not moved, given once more",
+        Effect.VAGUER: "made vague",
+        Effect.REMOVED: "removed",
+        Effect.GIVEN: "given, where none was",
+        Effect.BACK: "given again",
+    }.get(slip.effect, by_how_much)
+    return f"{words}, and less exact" if slip.coarser else words
 
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")

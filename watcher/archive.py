@@ -208,17 +208,20 @@ class Archive:
     def headlines(self, *, after: int = 0) -> list[Headline]:
         """What is news with an id above ``after``, by id, without reading a single event."""
         rows = self._db.execute(
-            "SELECT id, at, kind, plan_id, commitment_id, source_id, sentence, sha256 FROM events INDEXED BY headlines "
-            "WHERE news = 1 AND id > ? ORDER BY id",
+            "SELECT id, at, kind, plan_id, commitment_id, source_id, sentence, sha256, news = 2 FROM events INDEXED BY headlines "
+            "WHERE news > 0 AND id > ? ORDER BY id",
             (after,),
         )
-        return [Headline(number, datetime.fromisoformat(at), _KINDS[kind], *rest) for number, at, kind, *rest in rows]
+        return [
+            Headline(number, datetime.fromisoformat(at), _KINDS[kind], plan, promise, source, sentence, sha256, bool(quiet))
+            for number, at, kind, plan, promise, source, sentence, sha256, quiet in rows
+        ]
 
     def kept(self) -> dict[str, datetime]:
         """The snapshots that news quotes, by the hash of their bytes, and when each was last seen so."""
         rows = self._db.execute(
             "SELECT v.sha256, max(v.last_seen) FROM versions v "
-            "WHERE v.sha256 IN (SELECT sha256 FROM events WHERE news = 1 AND sha256 <> '') GROUP BY v.sha256 ORDER BY v.sha256"
+            "WHERE v.sha256 IN (SELECT sha256 FROM events WHERE news > 0 AND sha256 <> '') GROUP BY v.sha256 ORDER BY v.sha256"
         )
         return {sha256: datetime.fromisoformat(at) for sha256, at in rows}
 
@@ -305,7 +308,7 @@ class Archive:
     def _append(self, events: Sequence[Event]) -> list[Event]:
         new = []
         for event in events:
-            row = (event.key, event.commitment_id, event.kind.value, event.at.isoformat(), _dump(event), event.news,
+            row = (event.key, event.commitment_id, event.kind.value, event.at.isoformat(), _dump(event), _news(event),
                    event.plan_id, event.source_id, event.sentence, event.found.sha256 if event.found else "")  # fmt: skip
             cursor = self._db.execute(
                 "INSERT OR IGNORE INTO events (key, commitment_id, kind, at, event, news, plan_id, source_id, sentence, sha256) "
@@ -362,6 +365,11 @@ class Archive:
 
     def _count(self, sql: str) -> int:
         return int(self._db.execute(sql).fetchone()[0])
+
+
+def _news(event: Event) -> int:
+    """The column by which lists choose: 0 not told, 1 told, 2 told quietly."""
+    return (2 if event.quiet else 1) if event.news else 0
 
 
 _VERSION = "v.source_id, v.key, v.sha256, v.document, v.first_seen, v.last_seen"

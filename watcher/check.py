@@ -12,17 +12,19 @@ from datetime import datetime
 from typing import Protocol
 
 from watcher.archive import Archive, entry_key
+from watcher.dates import london_day
 from watcher.diff import diff_documents
 from watcher.judge import (
+    Before,
     Judge,
     Look,
+    Stated,
     after_failure,
     after_sight,
     calendar_events,
     for_review,
-    latest_window,
     ruling_events,
-    slips_of,
+    stated,
 )
 from watcher.look import MOST_ARRIVALS, Doubt, Gets, Memory, Sight, fingerprint, look_at, read_entry
 from watcher.match import Matcher
@@ -43,7 +45,6 @@ from watcher.model import (
     SourceState,
     Unseen,
     UnseenReason,
-    Window,
 )
 
 _LISTS = frozenset({"feed", "search"})
@@ -106,7 +107,7 @@ class Conductor:
         self._archive = archive
         self._fetcher = fetcher
         matcher = Matcher(catalogue.commitments)
-        self._judge = Judge(catalogue.commitments, matcher)
+        self._judge = Judge(catalogue.commitments, matcher, {p.id: p.published for p in catalogue.plans})
         self._watched = frozenset(s.url for s in catalogue.sources)  # their own source tells of them
 
     def run(
@@ -222,26 +223,24 @@ class Conductor:
         if silent or seen.document.type in _LISTS:
             found.sightings += sightings
             return
-        found.add(sightings, self._judge.change_events(look, change))
+        found.add(sightings, self._judge.change_events(look, change, self._stated))
         if before.state is DocumentState.GONE:
             found.events += self._arrival(look, silent)[1]
 
     def _arrival(self, look: Look, silent: bool) -> tuple[Sequence[Sighting], list[Event]]:
         sightings = self._judge.sightings(look)
-        earlier = {s.commitment_id: self._addresses(s.commitment_id) for s in sightings}
+        earlier = {s.commitment_id: self._before(s.commitment_id) for s in sightings}
         events = self._judge.arrival_events(look, earlier, baseline=silent)
-        if not silent:
-            dates = self._judge.restated_dates(look, {s.commitment_id: self._window(s) for s in sightings})
-            told = {e.commitment_id for e in dates}
-            events = dates + [e for e in events if not (e.kind is EventKind.PAGE_UPDATED and e.commitment_id in told)]
-        return sightings, events
+        dates = self._judge.restated_dates(look, self._stated, baseline=silent)
+        told = {e.commitment_id for e in dates if e.kind is not EventKind.DATE_CONFIRMED}
+        return sightings, dates + [e for e in events if not (e.kind is EventKind.PAGE_UPDATED and e.commitment_id in told)]
 
-    def _addresses(self, commitment_id: str) -> frozenset[str]:
-        return frozenset(s.url for _, _, s in self._archive.sightings(commitment_id))
+    def _before(self, commitment_id: str) -> list[Before]:
+        return [Before(sighting, london_day(at)) for at, _, sighting in self._archive.sightings(commitment_id)]
 
-    def _window(self, sighting: Sighting) -> Window:
-        commitment = next(c for c in self._catalogue.commitments if c.id == sighting.commitment_id)
-        return latest_window(commitment, slips_of(self._archive.events(commitment_id=commitment.id)))
+    def _stated(self, commitment_id: str) -> Stated:
+        commitment = next(c for c in self._catalogue.commitments if c.id == commitment_id)
+        return stated(commitment, self._archive.events(commitment_id=commitment_id))
 
     def _list(self, source: Source, seen: Seen, silent: bool, found: _Found) -> None:
         """The rows of a feed or search that were never there before, each read in full where that is possible."""

@@ -459,6 +459,7 @@ class EventKind(StrEnum):
     OVERDUE = "overdue"
     DATE_REVISED = "date-revised"
     DATE_REMOVED = "date-removed"
+    DATE_CONFIRMED = "date-confirmed"
     WORDING_CHANGED = "wording-changed"
     SILENT_EDIT = "silent-edit"
     PAGE_UPDATED = "page-updated"
@@ -501,7 +502,9 @@ class Event:
 
     ``key`` says what happened once and for all: the archive keeps one event a key.
     ``detail`` holds what a kind needs besides, all strings:
-    date-revised and date-removed {"from","to","direction","from_start","from_end","to_start","to_end" (ISO dates or "")},
+    date-revised, date-removed and date-confirmed {"from","to","direction","from_start","from_end","to_start","to_end"
+    (ISO dates or ""), "effect" (an Effect), "role", "said_on", "who", "reason", "coarser" and "ledger" ("no" where it is another
+    date than the promise's own)}, silent-edit {"unnoted": what a note could have said}, reannounced {"first": address},
     wording-changed {"direction": softened|hardened|neutral},
     blind-spot {"phase": begins|ends, "reason", "since"}, ruling {"verdict"}, evidence {"score","why"},
     page-moved {"from","to"}, overdue/due-soon {"window_end","checks","sources"}.
@@ -526,10 +529,15 @@ class Event:
         """Public, and not part of a baseline: what readers are told."""
         return self.kind.public and self.detail.get("baseline") != "yes"
 
+    @property
+    def quiet(self) -> bool:
+        """Too little to interrupt anybody for: told in digests and on pages, in no alert and no feed."""
+        return self.detail.get("quiet") == "yes"
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """An event as a list shows it. ``sha256``: of the kept snapshot that it quotes, or ""."""
+    """An event as a list shows it. ``sha256``: of the kept snapshot that it quotes, or "". ``quiet``: see Event."""
 
     id: int
     at: datetime
@@ -539,6 +547,7 @@ class Headline:
     source_id: str
     sentence: str
     sha256: str = ""
+    quiet: bool = False
 
 
 class Schedule(StrEnum):
@@ -563,18 +572,45 @@ class Dates(StrEnum):
     REMOVED = "removed"
 
 
+class Effect(StrEnum):
+    """What a later statement did to the date of a promise."""
+
+    CONFIRMED = "confirmed"  # the same last day once more
+    LATER = "later"
+    EARLIER = "earlier"
+    VAGUER = "vaguer"  # a date gave way to "soon" and its like
+    REMOVED = "removed"  # a date gave way to nothing
+    GIVEN = "given"  # a date where none had been
+    BACK = "back"  # a date after it had been removed or had gone vague
+
+    @property
+    def moves(self) -> bool:
+        return self is not Effect.CONFIRMED
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A line of the slip ledger: a later statement of the date, never an overwriting of the first."""
+    """A line of the slip ledger: a later statement of the date, never an overwriting of the first.
+
+    ``days``: later is positive; None where precision was lost or the date removed. ``total``: the same from the first window.
+    ``said_on``: the day the document bears, ``on`` where it bears none. ``reason``: the words in which it gives one, or "".
+    """
 
     on: date  # when Planwatch read it
     before: str
     after: str  # "" when the date was removed
     window: Window | None  # the new one
-    days: int | None  # later is positive; None where precision was lost or the date removed
+    days: int | None
     url: str
     words: str
     event_id: int = 0
+    effect: Effect = Effect.LATER
+    said_on: date | None = None
+    who: str = ""  # the publisher
+    where: str = ""  # the document's title
+    reason: str = ""
+    coarser: bool = False  # the new date is known less exactly: "autumn 2023" became "2024"
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -602,11 +638,12 @@ class Standing:
     verdict: Verdict
     window: Window  # as first promised
     latest_window: Window  # after the last slip; equals ``window`` when unchanged
-    slips: tuple[Slip, ...]
+    slips: tuple[Slip, ...]  # what moved the date, oldest first
     coverage: Coverage
     sentence: str  # plain words: "Overdue since 30 November 2023; no evidence found in 41 checks of 6 sources."
     ruling: Ruling | None = None
     candidates: tuple[Quote, ...] = ()
+    ledger: tuple[Slip, ...] = ()  # every later statement of the date, those that only confirm it among them
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from notifier.model import Board, File, Site, key_of
-from watcher import AXES, EVENTS, EventKind, HunkKind, Precision, SourceKind, UnseenReason, Verdict
+from watcher import AXES, EVENTS, Effect, EventKind, HunkKind, Precision, SourceKind, UnseenReason, Verdict
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -146,6 +146,14 @@ def _slip() -> Schema:
         days=_or_null({"type": "integer", "description": "Days by which the end moved, later being positive; null where unknown."}),
         url=_text("Where it was read; empty where that is not known."),
         event=_count("The event that tells it: an id of events.jsonl."),
+        effect=_one_of("What it did to the date.", Effect),
+        said_on=_or_null(_day("The day that the document bears.")),
+        by=_text("Who published it; empty where it does not say."),
+        reason=_text("The words in which it gives a reason; empty where it gives none."),
+        less_exact={"type": "boolean", "description": "Whether the date is known less exactly than before."},
+        days_from_first=_or_null(
+            {"type": "integer", "description": "Days from the end that was first promised; null where either is unknown."}
+        ),
     )
 
 
@@ -227,11 +235,14 @@ def _hunk() -> Schema:
 
 def _detail() -> Schema:
     says = (
-        "What a kind has besides, all of it strings. date-revised and date-removed: from, to (words), direction, from_start, "
-        "from_end, to_start, to_end (days, or empty). wording-changed: direction (softened or hardened), from, to (words). "
+        "What a kind has besides, all of it strings. date-revised, date-removed and date-confirmed: from, to (words), "
+        "direction, from_start, "
+        "from_end, to_start, to_end (days, or empty), effect, role, said_on, who, reason, coarser, also (another date that the "
+        "document gives), ledger (no where it is not the promise's own date). silent-edit: unnoted (what a note could have "
+        "said). wording-changed: direction (softened or hardened), from, to (words). "
         "blind-spot: phase (begins or ends), reason, since. ruling: verdict. evidence, reannounced and page-updated, where a "
         "document is new: score (0 to 1), why. page-moved: from, to (addresses). overdue and due-soon: window_end (a day), "
-        "checks, sources (how many)."
+        "checks, sources (how many). Any kind: quiet (yes where it is told in digests and on pages only)."
     )
     return {"type": "object", "description": says, "additionalProperties": {"type": "string"}}
 

@@ -44,7 +44,7 @@ def _commitment(board: Board, c: Commitment) -> Row:
         "delivered_by": list(c.delivered_by), "window": _window(s.window), "latest_window": _window(s.latest_window),
         "schedule": s.schedule.value, "evidence": s.evidence.value, "dates": s.dates.value, "verdict": s.verdict.value,
         "sentence": s.sentence, "checks": s.coverage.checks, "sources": list(s.coverage.sources),
-        "blind": list(s.coverage.blind), "as_of": _iso(s.coverage.as_of), "slips": [_slip(x) for x in s.slips],
+        "blind": list(s.coverage.blind), "as_of": _iso(s.coverage.as_of), "slips": [_slip(x) for x in s.ledger],
         "ruling": _ruling(s.ruling) if s.ruling else None,
         "rulings": [_ruling(r) for r in c.rulings_by(board.today)],
         "candidates": [_quote(q) for q in s.candidates],
@@ -63,7 +63,8 @@ def _window(window: Window) -> Row:
 def _slip(slip: Slip) -> Row:
     return {
         "on": _iso(slip.on), "before": slip.before, "after": slip.after, "days": slip.days, "url": slip.url,
-        "event": slip.event_id,
+        "event": slip.event_id, "effect": slip.effect.value, "said_on": _iso(slip.said_on), "by": slip.who, "reason": slip.reason,
+        "less_exact": slip.coarser, "days_from_first": slip.total,
     }  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def feeds(board: Board) -> list[File]:
 
 
 def _by_topic(board: Board) -> dict[str, list[Headline]]:
-    """Oldest first. What concerns a source as a whole belongs to everything, to every plan and to its kind."""
+    """Oldest first. What concerns a source as a whole belongs to everything, to every plan and to its kind; what is quiet to its
+    kind alone."""
     found: dict[str, list[Headline]] = {}
     for headline in sorted(board.headlines, key=lambda h: h.id):
         for topic in _topics(headline, board):
@@ -44,8 +45,10 @@ def _by_topic(board: Board) -> dict[str, list[Headline]]:
 
 
 def _topics(headline: Headline, board: Board) -> Iterator[str]:
-    yield "all"
     yield f"kind:{headline.kind.value}"
+    if headline.quiet:
+        return
+    yield "all"
     plans = (headline.plan_id,) if headline.plan_id else (plan.id for plan in board.plans)
     yield from (f"plan:{plan_id}" for plan_id in plans)
     commitment = board.by_id.get(headline.commitment_id)

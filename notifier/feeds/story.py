@@ -12,7 +12,7 @@ from notifier.feeds.parts import Story
 from notifier.feeds.text import plain
 from notifier.links import commitment_path, event_url, kept_path, tag, web_address
 from notifier.model import Board
-from notifier.telling import Side, sides_of
+from notifier.telling import Side, asides_of, sides_of
 from notifier.words import cut, moment_in_words, one_line, sentence_case
 from watcher import EVENTS, Event, Hunk, HunkKind, Op, Span
 
@@ -60,6 +60,7 @@ def _content(event: Event, board: Board) -> Iterator[str]:
     yield f"<p>{_text(event.sentence)}</p>"
     for side in sides_of(event):
         yield from _side(side, board)
+    yield from (f"<p>{_text(words)}</p>" for words in asides_of(event))
     if event.hunks:
         yield "<p><strong>What changed</strong></p><ul>"
         yield from (f"<li>{''.join(_change(h))}</li>" for h in event.hunks[:MOST_HUNKS])

@@ -10,7 +10,7 @@ from itertools import groupby
 from notifier.links import event_path, kept_path, source_path
 from notifier.model import Board, File, key_of
 from notifier.pages.render import render
-from notifier.telling import sides_of
+from notifier.telling import asides_of, sides_of
 from notifier.words import london_day_in_words
 from watcher import Block, BlockKind, Commitment, EventKind, Headline, Source, ruling_key
 
@@ -36,7 +36,8 @@ def _event(board: Board, headline: Headline, commitment: Commitment | None, sour
     ruling = next((r for r in made if commitment and ruling_key(commitment, r) == event.key), None)
     return render(
         board, event_path(event.id), "event.html", event.sentence, event=event, commitment=commitment, source=source,
-        ruling=ruling, sides=list(sides_of(event)), description=f"{london_day_in_words(event.at)}. {event.sentence}",
+        ruling=ruling, sides=list(sides_of(event)), asides=list(asides_of(event)),
+        description=f"{london_day_in_words(event.at)}. {event.sentence}",
     )  # fmt: skip
 
 

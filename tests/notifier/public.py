@@ -91,7 +91,8 @@ class ByHand:
 
 
 def headline(e: Event) -> Headline:
-    return Headline(e.id, e.at, e.kind, e.plan_id, e.commitment_id, e.source_id, e.sentence, e.found.sha256 if e.found else "")
+    sha256 = e.found.sha256 if e.found else ""
+    return Headline(e.id, e.at, e.kind, e.plan_id, e.commitment_id, e.source_id, e.sentence, sha256, e.quiet)
 
 
 def board(*events: Event, **site: Any) -> Board:

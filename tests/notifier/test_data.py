@@ -221,7 +221,8 @@ def test_a_promise_carries_its_slips_rulings_and_evidence_as_far_as_they_are_tru
     row = told(busy(), "commitments.json")[0]
     assert row["slips"] == [
         {"on": "2026-01-10", "before": "by the end of 2025", "after": "spring 2026", "days": 151, "url": "https://www.gov.uk/page",
-         "event": 4}
+         "event": 4, "effect": "later", "said_on": "2026-01-10", "by": "", "reason": "", "less_exact": False,
+         "days_from_first": 151}
     ]  # fmt: skip
     assert [r["on"] for r in row["rulings"]] == ["2025-03-01"]  # that of 2027 is not made yet
     assert row["ruling"] == row["rulings"][0]

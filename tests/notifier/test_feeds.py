@@ -109,6 +109,24 @@ def test_each_feed_has_what_it_is_about_and_nothing_else() -> None:
     }  # fmt: skip
 
 
+def test_what_is_quiet_is_in_the_feed_of_its_kind_alone() -> None:
+    quiet = replace(event(2, EventKind.PAGE_UPDATED), detail={"quiet": "yes"})
+    there = made(feeds(board(event(1), quiet)))
+    for topic in ("all", "plan:plan", "theme:plans", "commitment:template"):
+        assert entry_ids(".rss", there[f"{feed_path(topic)}.rss"]) == ids(1)
+    assert entry_ids(".rss", there["feeds/kinds/page-updated.rss"]) == ids(2)
+
+
+def test_an_entry_tells_of_a_date_who_said_so_and_whether_a_reason_was_given() -> None:
+    moved = {"from": "2025", "to": "2026", "effect": "later", "said_on": "2024-03-01", "who": "DfE"}
+    reason = replace(event(1, EventKind.DATE_REVISED), detail={**moved, "reason": "because of feedback"})
+    there = made(feeds(board(reason, replace(event(2, EventKind.DATE_REVISED), detail={**moved, "reason": ""}))))
+    newer, older = contents(".rss", there["feeds/all.rss"])
+    assert "Said by DfE, in a document of 1 March 2024." in older
+    assert "The reason that is given: “because of feedback”." in older
+    assert "No reason is given beside it." in newer
+
+
 def test_what_concerns_a_source_as_a_whole_is_told_to_those_who_follow_a_plan() -> None:
     state = replace(board(replace(event(1, EventKind.BLIND_SPOT, ""), plan_id="")), plans=(PLAN, replace(PLAN, id="other")))
     there = made(feeds(state))

@@ -27,7 +27,7 @@ from notifier.settings import Settings
 from notifier.words import LONDON
 from tests.notifier.office import TOPICS, Office, Scripted, link_in, office, text_of
 from tests.notifier.public import EVIL, NOW, event
-from watcher import ArchiveCorrupt, ArchiveUnwritable, ConfigurationError, Event, Hunk, HunkKind
+from watcher import ArchiveCorrupt, ArchiveUnwritable, ConfigurationError, Event, EventKind, Hunk, HunkKind
 
 LATER = Answer(AnswerKind.LATER, "451 try again")
 
@@ -82,6 +82,23 @@ def test_what_was_told_at_once_is_not_told_again_in_a_digest(post: Office) -> No
     post.now += timedelta(days=1)
     assert post.deliver().sent == 1
     assert post.inbox()[-1]["Subject"] == "News number 2."
+
+
+def test_what_is_quiet_waits_for_a_digest(post: Office) -> None:
+    post.subscribe("a@example.org", "commitment:template", Frequency.IMMEDIATELY)
+    post.subscribe("b@example.org", "commitment:template", Frequency.DAILY)
+    post.log.all = [replace(event(1), detail={"quiet": "yes"})]
+    assert post.deliver().sent == 0
+    post.now += timedelta(days=1)
+    assert post.deliver().sent == 1
+    assert post.inbox()[-1]["To"] == "b@example.org"
+
+
+def test_a_silent_edit_is_mailed_with_the_note_that_was_not_written(post: Office) -> None:
+    post.subscribe("a@example.org", "commitment:template")
+    post.log.all = [replace(event(1, EventKind.SILENT_EDIT), detail={"unnoted": "Changed “autumn” to “winter”."})]
+    post.deliver()
+    assert "A note of it could have read: Changed “autumn” to “winter”." in " ".join(text_of(post.inbox()[0]).split())
 
 
 def test_the_mail_says_promised_found_what_changed_why_and_how_to_stop(post: Office) -> None:

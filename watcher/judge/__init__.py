@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from watcher.judge.changes import Judge, Look
+from watcher.judge.arrivals import Before
+from watcher.judge.changes import Judge
 from watcher.judge.failures import after_failure, after_sight, for_review
+from watcher.judge.ledger import Stated, stated
+from watcher.judge.looks import Look, official
 from watcher.judge.rules import AXES, EVENTS, RULES
 from watcher.judge.standing import (
     ACCEPTING,
@@ -11,11 +14,9 @@ from watcher.judge.standing import (
     MOVING,
     SETTLED,
     calendar_events,
-    latest_window,
     ruling_events,
     ruling_key,
     ruling_on,
-    slips_of,
     standing,
 )
 
@@ -27,16 +28,18 @@ __all__ = [
     "MOVING",
     "RULES",
     "SETTLED",
+    "Before",
     "Judge",
     "Look",
+    "Stated",
     "after_failure",
     "after_sight",
     "calendar_events",
     "for_review",
-    "latest_window",
+    "official",
     "ruling_events",
     "ruling_key",
     "ruling_on",
-    "slips_of",
     "standing",
+    "stated",
 ]

@@ -86,6 +86,7 @@ EVENTS: Mapping[EventKind, tuple[str, str]] = {
     EventKind.OVERDUE: ("overdue", "The promised time has ended, and no ruling says that the promise was kept."),
     EventKind.DATE_REVISED: ("date moved", "An official document gives another date."),
     EventKind.DATE_REMOVED: ("date removed", "A date that was given is no longer there."),
+    EventKind.DATE_CONFIRMED: ("date given again", "An official document gives the same date once more. Told in digests only."),
     EventKind.WORDING_CHANGED: ("wording changed", "The words of a promise became weaker or stronger."),
     EventKind.SILENT_EDIT: ("changed without a note", "A page’s words changed while its own list of updates stood still."),
     EventKind.PAGE_UPDATED: ("page updated", "A page that concerns a promise has changed."),

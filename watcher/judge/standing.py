@@ -5,10 +5,11 @@ The machine reports what it saw. Verdicts come from rulings in the plan file and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from watcher.dates import in_words, london_day, window_in_words
+from watcher.judge.ledger import DATING, latest_window, ledger_of, slips_of
 from watcher.model import (
     Candidate,
     Commitment,
@@ -17,7 +18,6 @@ from watcher.model import (
     Event,
     EventKind,
     Evidence,
-    Precision,
     Quote,
     Ruling,
     Schedule,
@@ -39,7 +39,7 @@ ENDED = frozenset({Verdict.NOT_DELIVERED, Verdict.DROPPED, Verdict.SUPERSEDED})
 SETTLED = ACCEPTING | ENDED
 """Verdicts after which the calendar has nothing more to report."""
 
-MOVING = frozenset({EventKind.EVIDENCE, EventKind.DATE_REVISED, EventKind.DATE_REMOVED})
+MOVING = DATING | {EventKind.EVIDENCE}
 """The events that a standing is made from; the others only tell of it."""
 
 
@@ -68,49 +68,18 @@ def promised(commitment: Commitment) -> Quote:
     return Quote(text=commitment.title + due, url=commitment.stated)
 
 
-def slips_of(events: Iterable[Event]) -> tuple[Slip, ...]:
-    """The slip ledger: a line for every date that was revised or removed, oldest first."""
-    kinds = (EventKind.DATE_REVISED, EventKind.DATE_REMOVED)
-    return tuple(_slip(e) for e in events if e.kind in kinds)
-
-
-def _slip(event: Event) -> Slip:
-    read = {k: date.fromisoformat(v) if v else None for k, v in event.detail.items() if k in _ISO_DATES}
-    start, end, was = read.get("to_start"), read.get("to_end"), read.get("from_end")
-    words = event.detail.get("to", "")
-    window = Window(start, end, Precision.RANGE if end else Precision.VAGUE, words) if words else None
-    return Slip(
-        on=london_day(event.at),
-        before=event.detail.get("from", ""),
-        after=words,
-        window=window,
-        days=(end - was).days if end and was else None,
-        url=event.found.url if event.found else "",
-        words=event.found.text if event.found else "",
-        event_id=event.id,
-    )
-
-
-_ISO_DATES = ("from_start", "from_end", "to_start", "to_end")
-
-
-def latest_window(commitment: Commitment, slips: Sequence[Slip]) -> Window:
-    """The window last stated; the first one where no later statement gives an end."""
-    dated = [s.window for s in slips if s.window is not None and s.window.dated]
-    return dated[-1] if dated else commitment.window
-
-
 def standing(commitment: Commitment, events: Sequence[Event], coverage: Coverage, now: datetime) -> Standing:
     """Where a commitment stands at ``now`` on the four axes.
 
     ``events``: those of this commitment, oldest first. ``coverage``: of the sources that could show it.
     """
     today = london_day(now)
-    slips = slips_of(events)
+    ledger = ledger_of(events, commitment.window)
+    slips = slips_of(ledger)
     ruling = ruling_on(commitment, today)
     candidates = _candidates(commitment, events, today)
     evidence = _evidence_axis(ruling, candidates, coverage)
-    latest = latest_window(commitment, slips)
+    latest = latest_window(commitment.window, ledger)
     schedule = schedule_of(commitment.window, today)
     return Standing(
         commitment_id=commitment.id,
@@ -125,6 +94,7 @@ def standing(commitment: Commitment, events: Sequence[Event], coverage: Coverage
         sentence=_sentence(commitment, schedule, evidence, ruling, slips, coverage),
         ruling=ruling,
         candidates=candidates,
+        ledger=ledger,
     )
 
 

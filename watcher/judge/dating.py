@@ -1,0 +1,256 @@
+"""What a look says about the dates of promises: moved, lost, given, given again, confirmed. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from watcher.dates import Found, find_dates, window_in_words
+from watcher.judge.ledger import Stated, coarser, effect_of
+from watcher.judge.looks import Look, Reader, official, unique
+from watcher.judge.reasons import reason_of
+from watcher.model import Change, Commitment, DateDirection, DateMove, Effect, Event, EventKind, Precision, Window
+from watcher.tense import Tense, tense_of
+
+StatedOf = Callable[[str], Stated]
+"""How the date of a commitment stands before a look, by its id."""
+
+_PASSING = frozenset({"historical", "publication"})
+_OTHERS = {"closing": "Closing date", "opening": "Opening date", "review": "Review date"}
+"""Dates of a document about the promise, not of the promise itself: told, but no lines of its ledger."""
+_KINDS = {Effect.REMOVED: EventKind.DATE_REMOVED, Effect.VAGUER: EventKind.DATE_REMOVED, Effect.CONFIRMED: EventKind.DATE_CONFIRMED}
+_DETAILS = re.compile(
+    r"\b(?:further|more|full(?:er)?|additional) (?:details?|information|guidance|updates?)\b|\bdetails? (?:of|on|will)\b|"
+    r"\bupdates? (?:on|will)\b|\bannounce\w* (?:more|further|details)\b",
+    re.I,
+)
+"""Details that come "in due course" leave a promise's own date alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """One date as a document gives it. ``before``, ``was``: what stood there; ``also``: another date in the same document."""
+
+    effect: Effect
+    before: str
+    was: Window | None
+    after: str
+    window: Window | None
+    passage: str
+    role: str = ""
+    reason: str = ""
+    also: str = ""
+    ledger: bool = True
+
+
+# --- a document that was known has changed ---
+
+
+def moved_dates(reader: Reader, look: Look, change: Change, stated_of: StatedOf) -> list[Event]:
+    """An event for each promise whose date the edit moved, took away or gave."""
+    events = []
+    for move in change.dates:
+        if move.role in _PASSING or _kept(move):
+            continue
+        for i in _owners(reader, look, change, move):
+            stated = stated_of(i)
+            if _moves(move, stated) and not reader.settled(i, look) and not _still_there(reader, look, i, move):
+                events.append(_event(reader, look, reader.by_id[i], _of_move(move, change, reader.by_id[i], stated)))
+    return unique(events)
+
+
+def _kept(move: DateMove) -> bool:
+    """A date that gives way to word that the thing is there was not dropped."""
+    return move.direction is DateDirection.REMOVED and not move.after and tense_of(move.passage) is Tense.DONE
+
+
+def _moves(move: DateMove, stated: Stated) -> bool:
+    """A last day on either side; or, where the page had none, vague word of a promise that has one."""
+    sides = (move.before_window, move.after_window)
+    if any(w and w.dated for w in sides):
+        return True
+    return move.before_window is None and stated.window.dated and not stated.gone and not _DETAILS.search(move.passage)
+
+
+def _owners(reader: Reader, look: Look, change: Change, move: DateMove) -> list[str]:
+    """Whose date it is: named beside it, else in the changed passage that holds it, else the document's first subject."""
+    hunk = next((h for h in change.hunks if move.passage and move.passage in (h.after, h.before)), None)
+    start = move.passage.find(move.after or move.before)
+    near = reader.owners_of(look, move.passage, max(start, 0), hunk.context if hunk else "")
+    if not near and hunk:
+        near = reader.named_in(look, hunk.before, hunk.context)
+    return near or reader.whole_document(look)[:1]
+
+
+def _still_there(reader: Reader, look: Look, commitment_id: str, move: DateMove) -> bool:
+    """A date that went in one passage is not lost while another of the same document gives it for the same promise."""
+    if move.after or move.before_window is None or not move.before_window.dated:
+        return False
+    given = (f for text, _ in reader.passages(look, commitment_id) for f in find_dates(text, said_on=look.said_on))
+    return any(f.window.end == move.before_window.end and f.role not in _PASSING for f in given)
+
+
+def _of_move(move: DateMove, change: Change, commitment: Commitment, stated: Stated) -> _Statement:
+    lost = move.direction is DateDirection.REMOVED
+    was = move.before_window or stated.window
+    before = move.before or (stated.window.phrase or commitment.due)
+    effect = _effect_of_move(move, stated)
+    known = not lost or not stated.ends or was.end in stated.ends
+    notes = tuple(n.text for n in change.new_notes)
+    return _Statement(
+        effect=effect,
+        before=before,
+        was=was,
+        after=move.after,
+        window=move.after_window,
+        passage=move.lost if lost and not move.after and move.lost else move.passage,
+        role=move.role,
+        reason=reason_of(move.passage, *notes),
+        ledger=known and move.role not in _OTHERS,
+    )
+
+
+def _effect_of_move(move: DateMove, stated: Stated) -> Effect:
+    """By what stood on the page, where something did: a page may follow late what was said elsewhere."""
+    if move.before_window is None or not move.before_window.dated:
+        return effect_of(stated, move.after_window)
+    return effect_of(replace(stated, window=move.before_window, gone=False), move.after_window)
+
+
+# --- a document that was not known before ---
+
+
+def restated_dates(
+    reader: Reader, look: Look, stated_of: StatedOf, published: Callable[[str], date | None], *, baseline: bool
+) -> list[Event]:
+    """What a newly found official document says of the dates of the promises that it concerns.
+
+    A document older than the plan, or than the last word on a date, says nothing new about it.
+    """
+    if not official(look.document):
+        return []
+    events = []
+    for sighting in reader.sightings(look):
+        commitment = reader.by_id[sighting.commitment_id]
+        stated, plan = stated_of(commitment.id), published(commitment.plan_id)
+        late = max((d for d in (stated.said_on, plan) if d), default=look.said_on)
+        if reader.settled(commitment.id, look) or look.said_on < late or look.said_on == plan:
+            continue
+        found = _restated(reader, look, commitment, stated)
+        if found:
+            event = _event(reader, look, commitment, found)
+            events.append(replace(event, detail={**event.detail, "baseline": "yes"}) if baseline else event)
+    return unique(events)
+
+
+def _restated(reader: Reader, look: Look, commitment: Commitment, stated: Stated) -> _Statement | None:
+    """The date that the document gives. Of several it is the one that is known already, else the last, and the other is named."""
+    given = list(_given(reader, look, commitment.id))
+    dated = [(f, p) for f, p in given if f.window.end and f.window.end >= look.said_on and f.role == "deadline"]
+    vague = [(f, p) for f, p in given if f.window.precision is Precision.VAGUE and _is_loss(f, p)]
+    if not dated and (not vague or not stated.window.dated or stated.gone):
+        return None
+    ends = [f.window.end for f, _ in dated if f.window.end]
+    known = next((n for n, end in enumerate(ends) if end == stated.window.end and not stated.gone), None)
+    at = known if known is not None else (ends.index(max(ends)) if ends else 0)
+    found, passage = (dated or vague)[at]
+    others = [f.text for f, _ in dated if f.window.end != found.window.end]
+    return _Statement(
+        effect=effect_of(stated, found.window),
+        before=stated.window.phrase or commitment.due,
+        was=stated.window,
+        after=found.text,
+        window=found.window,
+        passage=passage,
+        role=found.role,
+        reason=reason_of(passage),
+        also=others[0] if others else "",
+    )
+
+
+def _given(reader: Reader, look: Look, commitment_id: str) -> Iterator[tuple[Found, str]]:
+    """Every date that stands beside the promise's name and is no passing one, with its passage."""
+    for text, heading in reader.passages(look, commitment_id):
+        for found in find_dates(text, said_on=look.said_on):
+            passing = found.role in _PASSING or found.role in _OTHERS
+            if not passing and commitment_id in reader.owners_of(look, text, found.start, heading):
+                yield found, text
+
+
+def _is_loss(found: Found, passage: str) -> bool:
+    left = passage.rfind(". ", 0, found.start) + 1
+    return not _DETAILS.search(passage[left : found.end])
+
+
+# --- events ---
+
+
+def _event(reader: Reader, look: Look, commitment: Commitment, said: _Statement) -> Event:
+    kind = _KINDS.get(said.effect, EventKind.DATE_REVISED)
+    confirmed = kind is EventKind.DATE_CONFIRMED
+    once = str(said.window.end) if confirmed and said.window else f"{said.before}>{said.after}:{look.at.date().isoformat()}"
+    sentence = f"{_told(said, commitment.window)}: {commitment.title}."
+    event = reader.event(look, commitment.id, kind, f"{kind.value}:{look.document.key}:{once}", sentence, said.passage)
+    return replace(event, detail={**_detail(look, said), **({"quiet": "yes"} if confirmed else {})})
+
+
+def _detail(look: Look, said: _Statement) -> dict[str, str]:
+    def iso(value: object) -> str:
+        return str(value) if value else ""
+
+    was, window = said.was, said.window
+    detail = {
+        "from": said.before,
+        "to": said.after,
+        "from_start": iso(was.start if was else None),
+        "from_end": iso(was.end if was else None),
+        "to_start": iso(window.start if window else None),
+        "to_end": iso(window.end if window else None),
+        "direction": _DIRECTIONS[said.effect].value,
+        "effect": said.effect.value,
+        "role": said.role,
+        "said_on": look.said_on.isoformat(),
+        "who": look.document.publisher,
+        "reason": said.reason,
+    }
+    if coarser(was, window):
+        detail["coarser"] = "yes"
+    if said.also:
+        detail["also"] = said.also
+    return detail if said.ledger else {**detail, "ledger": "no"}
+
+
+_DIRECTIONS = {
+    Effect.LATER: DateDirection.LATER,
+    Effect.EARLIER: DateDirection.EARLIER,
+    Effect.VAGUER: DateDirection.REMOVED,
+    Effect.REMOVED: DateDirection.REMOVED,
+    Effect.GIVEN: DateDirection.ADDED,
+    Effect.BACK: DateDirection.ADDED,
+    Effect.CONFIRMED: DateDirection.ADDED,
+}
+
+
+def _told(said: _Statement, first: Window) -> str:
+    """What happened to the date, up to the promise's title."""
+    what = _OTHERS.get(said.role, "Date")
+    also = f"; the same document also says “{said.also}”" if said.also else ""
+    if said.effect is Effect.REMOVED:
+        return f"{what} gone, it was “{said.before}”"
+    if said.effect is Effect.VAGUER:
+        return f"{what} made vague, “{said.before}” became “{said.after}”"
+    if said.effect is Effect.CONFIRMED:
+        return f"{what} given once more, unchanged, “{said.after}”{also}"
+    if said.effect in (Effect.GIVEN, Effect.BACK):
+        promise = window_in_words(said.was) if said.was else "no date given"
+        again = "again" if said.effect is Effect.BACK else ""
+        return f"A {what.lower()} is given{' ' + again if again else ''}, “{said.after}” ({_first(said, promise)}){also}"
+    less = " and made less exact" if coarser(said.was, said.window) else ""
+    back = "back to what was first promised," if said.ledger and said.window and said.window.end == first.end else "to"
+    return f"{what} moved {said.effect.value}{less}, from “{said.before}” {back} “{said.after}”{also}"
+
+
+def _first(said: _Statement, promise: str) -> str:
+    return f"last given as: {promise}" if said.effect is Effect.BACK else f"promised: {promise}"

@@ -1,0 +1,143 @@
+"""A document as one look found it, and which commitments its passages name. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from watcher.dates import london_day
+from watcher.judge.standing import SETTLED, about, ruling_on
+from watcher.match import Matcher
+from watcher.model import Block, BlockKind, Commitment, Document, Event, EventKind, Quote, Sighting, Source
+
+STRONG = 0.6
+"""A document that concerns a commitment this much concerns it as a whole, not in one passage only."""
+MOST_PASSAGES = 60
+"""So many passages of one document are read for one commitment."""
+_SENTENCES = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“\"‘'(])")
+_CLAUSES = re.compile(r"(?<=[,;:–—])\s+|\s+(?=(?:and|while|whereas|but)\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A document as one look at a source found it, with the hash of the bytes that are kept."""
+
+    source: Source
+    document: Document
+    sha256: str
+    at: datetime
+
+    @property
+    def said_on(self) -> date:
+        """The day in London that the document bears, else that of the look."""
+        said = self.document.updated or self.document.published
+        return london_day(said or self.at)
+
+    def quote(self, text: str) -> Quote:
+        return Quote(text=text or self.document.title, url=self.document.url, at=self.at, sha256=self.sha256)
+
+
+class Reader:
+    """Knows the commitments and finds which of them a look, a passage or a date concerns. Keeps no state between calls."""
+
+    def __init__(self, commitments: Sequence[Commitment], matcher: Matcher) -> None:
+        self.by_id = {c.id: c for c in commitments}
+        self._matcher = matcher
+
+    def sightings(self, look: Look) -> tuple[Sighting, ...]:
+        """The commitments that the document concerns, within what the source is said to show."""
+        return tuple(s for s in self._matcher.match(look.document) if _within(look.source, s))
+
+    def named_in(self, look: Look, text: str, context: str = "") -> list[str]:
+        """Those that a passage names, with the heading above it for its context."""
+        if not text:
+            return []
+        blocks = (Block(BlockKind.HEADING, context),) if context else ()
+        passage = Document(look.document.url, "", blocks=(*blocks, Block(BlockKind.PARAGRAPH, text)))
+        return [s.commitment_id for s in self._matcher.match(passage) if _within(look.source, s)]
+
+    def whole_document(self, look: Look) -> list[str]:
+        """Those that the document as a whole concerns; else those that its source is watched for, where they are few."""
+        strong = [s.commitment_id for s in self.sightings(look) if s.score >= STRONG]
+        listed = [i for i in look.source.commitments if i in self.by_id]
+        return strong or (listed if len(listed) <= 3 else [])
+
+    def owners_of(self, look: Look, passage: str, start: int, context: str = "") -> list[str]:
+        """Whose a date is that stands at ``start`` of a passage: those named nearest to it.
+
+        The clause that holds it, then the clauses before it, then those behind it, sentence by sentence; the passage as a
+        whole only where it names no more than one.
+        """
+        named = self.named_in(look, passage, context)
+        if len(named) <= 1:
+            return named
+        begin, sentence = _piece_at(_SENTENCES, passage, start)
+        here = self.named_in(look, sentence)
+        if len(here) <= 1:
+            return here
+        return self._nearest(look, sentence, start - begin)
+
+    def _nearest(self, look: Look, sentence: str, start: int) -> list[str]:
+        at, clause = _piece_at(_CLAUSES, sentence, start)
+        end = at + len(clause)
+        starts = [m.end() for m in _CLAUSES.finditer(sentence, 0, at)]
+        for left in [at, *reversed(starts), 0]:
+            named = self.named_in(look, sentence[left:end])
+            if named:
+                return named
+        return self.named_in(look, sentence[at:])
+
+    def passages(self, look: Look, commitment_id: str) -> Iterator[tuple[str, str]]:
+        """The blocks that name a commitment, each with the heading above it; a description where there are none."""
+        blocks = look.document.blocks or (Block(BlockKind.PARAGRAPH, look.document.description),)
+        heading, found = "", 0
+        for block in blocks:
+            if block.kind is BlockKind.HEADING:
+                heading = block.text
+            elif found < MOST_PASSAGES and commitment_id in self.named_in(look, block.text, heading):
+                found += 1
+                yield block.text, heading
+
+    def settled(self, commitment_id: str, look: Look) -> bool:
+        """Once a ruling has settled a promise, its date can move no more."""
+        ruling = ruling_on(self.by_id[commitment_id], london_day(look.at))
+        return ruling is not None and ruling.verdict in SETTLED
+
+    def event(self, look: Look, commitment_id: str, kind: EventKind, key: str, sentence: str, found: str) -> Event:
+        """An event about one commitment, or about the source as a whole where ``commitment_id`` is "" ."""
+        quote, title = look.quote(found), look.document.title
+        if not commitment_id:
+            return Event(0, look.at, kind, key, "", "", look.source.id, sentence, None, quote, title)
+        whole = f"{key}:{commitment_id}"
+        return about(self.by_id[commitment_id], kind, whole, sentence, look.at, source_id=look.source.id, found=quote, title=title)
+
+
+def _piece_at(parts: re.Pattern[str], text: str, start: int) -> tuple[int, str]:
+    """The piece of a text in which an offset lies, and where it begins."""
+    begin = max((m.end() for m in parts.finditer(text, 0, start)), default=0)
+    after = parts.search(text, start)
+    return begin, text[begin : after.start() if after else len(text)]
+
+
+def official(document: Document) -> bool:
+    """Whether government or Parliament itself publishes it; only such a document can move a date."""
+    host = urlsplit(document.url).hostname or ""
+    return host.endswith((".gov.uk", ".parliament.uk")) or host in ("gov.uk", "parliament.uk")
+
+
+def _within(source: Source, sighting: Sighting) -> bool:
+    listed = source.commitments
+    return not listed or "*" in listed or sighting.commitment_id in listed or sighting.score >= STRONG
+
+
+def unique(events: Sequence[Event]) -> list[Event]:
+    """One a key, the last of them, in the order of the first."""
+    return list({e.key: e for e in reversed(events)}.values())[::-1]
+
+
+def short(text: str, limit: int = 300) -> str:
+    """As much of a text as fits, cut between words."""
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,64 @@
+"""What a note of a silent edit would have said, worked out from the edit itself. Pure, and our own words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from watcher.judge.looks import short
+from watcher.model import Change, DateDirection, DateMove, Hunk, HunkKind, Wording
+from watcher.wording import compare_wording
+
+MOST_TOLD = 4
+"""A note that says more is not read; what is left is counted."""
+_DONE = {
+    HunkKind.ADDED: ("Added", "passage", "passages"),
+    HunkKind.REMOVED: ("Removed", "passage", "passages"),
+    HunkKind.CHANGED: ("Reworded", "passage", "passages"),
+    HunkKind.MOVED: ("Moved", "passage", "passages"),
+}
+
+
+def unnoted(change: Change) -> str:
+    """A few short sentences: dates first, then weaker or stronger words, then how much was added, removed, reworded, and where."""
+    told = [*_dates(change.dates), *_words(change.hunks), *_titles(change)]
+    rest = list(_counted(change.hunks))
+    return " ".join([*list(dict.fromkeys(told))[:MOST_TOLD], *rest])
+
+
+def _dates(moves: Sequence[DateMove]) -> Iterator[str]:
+    for move in moves:
+        if move.direction is DateDirection.REMOVED and not move.after:
+            yield f"Removed the date “{move.before}”."
+        elif not move.before:
+            yield f"Added the date “{move.after}”."
+        else:
+            yield f"Changed “{move.before}” to “{move.after}”."
+
+
+def _words(hunks: Sequence[Hunk]) -> Iterator[str]:
+    for hunk in hunks:
+        if hunk.kind is HunkKind.CHANGED:
+            wording, before, after = compare_wording(hunk.before, hunk.after)
+            if wording is not Wording.NEUTRAL:
+                yield f"Changed “{short(before, 80)}” to “{short(after, 80)}”."
+
+
+def _titles(change: Change) -> Iterator[str]:
+    before, after = change.title
+    if before and after and before != after:
+        yield f"Renamed the page from “{short(before, 80)}”."
+
+
+def _counted(hunks: Sequence[Hunk]) -> Iterator[str]:
+    """How many passages of each kind, under which headings."""
+    for kind, (verb, one, many) in _DONE.items():
+        mine = [h for h in hunks if h.kind is kind and h.context != "Change notes"]
+        if not mine:
+            continue
+        places = Counter(h.context for h in mine if h.context)
+        under = ", ".join(f"“{short(place, 60)}”" for place in list(places)[:2])
+        more = " and elsewhere" if len(places) > 2 else ""
+        yield f"{verb} {len(mine)} {one if len(mine) == 1 else many}{f' under {under}{more}' if under else ''}."
+    if any(h.context == "Change notes" for h in hunks):
+        yield "Rewrote or removed an older note in the list of updates."
