@@ -19,7 +19,7 @@ import structlog
 from locks import sole_user
 from publication import Hub, news_waits, publish_state, published_up_to
 from watcher.errors import ConfigurationError, DeliveryError, PlanwatchError
-from watcher.model import Event, Hunk, Snapshot
+from watcher.model import Event, Hunk
 
 if TYPE_CHECKING:
     from notifier.deliver import Delivered
@@ -65,20 +65,11 @@ class News:
         """Between the kept versions before the first event and after the last."""
         from watcher.diff import diff_documents
 
-        before, after = self._version(first, 1), self._version(last, 0)
+        before, after = self._archive.version_of(first, 1), self._archive.version_of(last)
         if before is None or after is None or before.document.key != after.document.key:
             return None
         change = diff_documents(before.document, after.document)
         return change.hunks if change else ()
-
-    def _version(self, event: Event, back: int) -> Snapshot | None:
-        """The version that an event was read from, or one so many before it."""
-        read = self._archive.snapshot_by_hash(event.found.sha256) if event.found else None
-        if read is None:
-            return None
-        versions = self._archive.versions(event.source_id, read.document.key)
-        mine = [n for n, v in enumerate(versions) if event.found and v.sha256 == event.found.sha256 and v.first_seen <= event.at]
-        return versions[mine[-1] - back] if mine and mine[-1] >= back else None
 
 
 def deliver_news(

@@ -171,6 +171,22 @@ class Archive:
         row = self._one(f"SELECT {_VERSION} FROM versions v WHERE sha256 = ? ORDER BY id LIMIT 1", sha256)
         return _snapshot(row) if row else None
 
+    def version_of(self, event: Event, back: int = 0) -> Snapshot | None:
+        """The version that an event was read from, or one so many before it; None where none is kept."""
+        read = self.snapshot_by_hash(event.found.sha256) if event.found else None
+        if read is None:
+            return None
+        versions = self.versions(event.source_id, read.document.key)
+        mine = [n for n, v in enumerate(versions) if event.found and v.sha256 == event.found.sha256 and v.first_seen <= event.at]
+        return versions[mine[-1] - back] if mine and mine[-1] >= back else None
+
+    def newest_at(self, url: str) -> Snapshot | None:
+        """The newest kept version of the document at an address, whichever source showed it."""
+        row = self._one(
+            f"SELECT {_VERSION} FROM versions v WHERE json_extract(v.document, '$.url') = ? ORDER BY v.last_seen DESC LIMIT 1", url
+        )
+        return _snapshot(row) if row else None
+
     def raw(self, sha256: str) -> bytes:
         """The bytes as they were read. Raises ArchiveError where none are kept under this hash."""
         from backports import zstd

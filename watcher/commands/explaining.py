@@ -1,33 +1,110 @@
-"""`explain`: how a judgement came about."""
+"""`explain`: how a judgement came about, of a promise, an event or a document."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-from watcher.commands.desk import Place, now, plain_errors
+from watcher.commands.desk import As_json, Place, now, plain_errors, print_json, read_bytes
 
-
-def explain(context: typer.Context, commitment: str) -> None:
-    """How a commitment's standing came about: windows, sources, checks, passages, events."""
+if TYPE_CHECKING:
     from watcher.archive import Archive
-    from watcher.scoreboard import standings
+    from watcher.explain import Account
+    from watcher.explain.promises import Near
+    from watcher.match import Matcher
+    from watcher.model import Catalogue, Document
+
+
+def explain(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="A commitment's id, an event's number, a document's address or a saved page.")],
+    as_json: As_json = False,
+) -> None:
+    """The sources looked at, the passages found, scores with their parts, the rules that fired, and what would change it."""
+    from watcher.archive import Archive
+    from watcher.explain import account_as_json, account_in_words
+    from watcher.match import Matcher
 
     place: Place = context.obj
     with plain_errors():
         catalogue = place.catalogue()
-        known = {c.id: c for c in catalogue.commitments}
-        if commitment not in known:
-            typer.echo(f"planwatch: no plan has a commitment '{commitment}'; `planwatch status` lists them.", err=True)
-            raise typer.Exit(2)
+        matcher = Matcher(catalogue.commitments, catalogue.plans)
         with Archive.open(place.database, now=now()) as archive:
-            found = standings(catalogue, archive, now())[commitment]
-            lines = [f"{at:%Y-%m-%d} {source} {s.relation.value} {s.score:.2f} {s.title} ({'; '.join(s.why)})"
-                     for at, source, s in archive.sightings(commitment)]  # fmt: skip
-            lines += [f"{e.at:%Y-%m-%d} {e.kind.value}: {e.sentence}" for e in archive.events(commitment_id=commitment)]
-            states = archive.states()
-    typer.echo(f"{known[commitment].title}\n{found.sentence}\nLooked for in:")
-    for source in found.coverage.sources:
-        state = states.get(source)
-        typer.echo(f"  {source}: {state.seen if state else 0} checks{f', {state.reason_text}' if state else ''}")
-    typer.echo("Passages and events, oldest first:")
-    typer.echo("\n".join(f"  {line}" for line in sorted(lines)) or "  none")
+            account = _account(what, catalogue, matcher, archive)
+    if as_json:
+        print_json(account_as_json(account))
+    else:
+        typer.echo(account_in_words(account))
+
+
+def _account(what: str, catalogue: Catalogue, matcher: Matcher, archive: Archive) -> Account:
+    if what.isdigit():
+        return _of_event(int(what), matcher, archive)
+    if any(c.id == what for c in catalogue.commitments):
+        return _of_commitment(what, catalogue, matcher, archive)
+    document = _document(what, catalogue, archive)
+    from watcher.dates import london_day
+    from watcher.explain import explain_document
+
+    said = document.updated or document.published
+    weighed = matcher.weigh(document, on=london_day(now()))
+    return explain_document(document, weighed, {c.id: c for c in catalogue.commitments}, london_day(said) if said else None)
+
+
+def _of_commitment(commitment_id: str, catalogue: Catalogue, matcher: Matcher, archive: Archive) -> Account:
+    from watcher.explain import explain_commitment
+    from watcher.scoreboard import standings
+
+    commitment = next(c for c in catalogue.commitments if c.id == commitment_id)
+    return explain_commitment(
+        commitment,
+        standings(catalogue, archive, now())[commitment_id],
+        catalogue.sources,
+        archive.states(),
+        archive.sightings(commitment_id),
+        archive.events(commitment_id=commitment_id),
+        _near(commitment_id, catalogue, matcher, archive),
+    )
+
+
+def _near(commitment_id: str, catalogue: Catalogue, matcher: Matcher, archive: Archive) -> list[Near]:
+    """Documents as they stand now, and rows of lists, that name the promise and are held not to concern it."""
+    from watcher.explain.promises import Near
+
+    found = {}
+    for source in catalogue.sources:
+        for kept in archive.latest(source.id).values():
+            for document in (kept.document, *kept.document.entries):
+                barred = [w for w in matcher.weigh(document) if w.commitment_id == commitment_id and w.barred]
+                found.update((document.url, Near(document.title, document.url, w)) for w in barred)
+    return list(found.values())
+
+
+def _of_event(number: int, matcher: Matcher, archive: Archive) -> Account:
+    from watcher.explain import explain_event
+
+    event = archive.event(number)
+    before, after = archive.version_of(event, 1), archive.version_of(event)
+    return explain_event(event, before, after, matcher.weigh(after.document) if after else ())
+
+
+def _document(what: str, catalogue: Catalogue, archive: Archive) -> Document:
+    """A saved page, or the newest kept version at an address. Exit 2 where there is neither."""
+    from watcher.extract import extract_file
+
+    if Path(what).is_file():
+        return extract_file(Path(what).name, read_bytes(Path(what)), now=now())
+    kept = archive.newest_at(what)
+    if kept is not None:
+        return kept.document
+    if "://" in what:
+        typer.echo(f"planwatch: nothing is kept of {what}; planwatch preview shows what is there now.", err=True)
+    else:
+        import difflib
+
+        near = difflib.get_close_matches(what, [c.id for c in catalogue.commitments], n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else " planwatch status lists the promises."
+        typer.echo(f"planwatch: no plan has a commitment '{what}', and there is no such file.{hint}", err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,98 @@
+"""Which rule made an event, from what, and what would have made it another or none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from watcher.dates import find_dates, window_in_words
+from watcher.explain.account import Account, Line, section
+from watcher.judge import EVENTS, FAILING_FOR, FAILING_LOOKS
+from watcher.match import Weighed
+from watcher.model import Document, Event, EventKind, Snapshot
+from watcher.wording import compare_wording
+
+_DATING = (EventKind.DATE_REVISED, EventKind.DATE_REMOVED, EventKind.DATE_CONFIRMED)
+_EDITS = (EventKind.SILENT_EDIT, EventKind.PAGE_UPDATED)
+_OTHERWISE = {
+    EventKind.EVIDENCE: "A type that only talks, a name in the text alone, or word that it is to come would have made it talk.",
+    EventKind.REANNOUNCED: "A figure that was not known, or word that the thing is done, would have made it news of its own.",
+    EventKind.SILENT_EDIT: "A new line in the page's own list of updates, or a later day of its last major update, would have "
+    "made it a noted one.",
+    EventKind.OVERDUE: "A ruling that settles it, dated before the last day ended, would have kept it away.",
+    EventKind.DUE_SOON: "A ruling that settles it would have kept it away.",
+    EventKind.DATE_REVISED: "The same last day as before, or a source that is not official, would have moved nothing.",
+    EventKind.DATE_REMOVED: "The same day in another passage about it, or word that the thing is there, would have kept it away.",
+    EventKind.DATE_CONFIRMED: "Another last day would have made it a date that moved.",
+    EventKind.WORDING_CHANGED: "Words of the same strength, another date alone, or a passage that names no promise would not.",
+    EventKind.RULING: "It stands in the plan file; only a later ruling there replaces it.",
+    EventKind.BLIND_SPOT: f"Fewer than {FAILING_LOOKS} failed looks in a row, or less than {FAILING_FOR.days} days of them, "
+    "would not have begun it.",
+    EventKind.PAGE_UPDATED: "An edit that concerns no promise, on a page that is watched for any, is not told.",
+}
+
+
+def explain_event(event: Event, before: Snapshot | None, after: Snapshot | None, weighed: Sequence[Weighed]) -> Account:
+    """``before``, ``after``: the kept versions around it; ``weighed``: the newer one beside the promises, under today's rules."""
+    name, meaning = EVENTS.get(event.kind, (event.kind.value, "For maintainers only."))
+    return Account(
+        what=f"Event {event.id} of {event.at.isoformat()}: {name}",
+        outcome=event.sentence,
+        sections=(
+            section("The rule", meaning, *_told(event)),
+            section("What it was made from", *_made_from(event, before, after)),
+            section("What the passage says", *_passage(event)),
+            section("What changed on the page", *_changed(event)),
+            section(
+                "How the document is held beside the promise",
+                *(_weight(w) for w in weighed if w.commitment_id == event.commitment_id),
+            ),
+            section("What would have changed this", *filter(None, [_OTHERWISE.get(event.kind, "")])),
+        ),
+    )
+
+
+def _told(event: Event) -> Iterator[str]:
+    if not event.kind.public:
+        yield "For maintainers only: in no mail, feed or page."
+    elif not event.news:
+        yield "Not news: it was there at a first look, or came from a change of our own rules."
+    elif event.quiet:
+        yield "Told in digests and on pages only."
+    else:
+        yield "Told at once, in digests, in feeds and on pages."
+
+
+def _made_from(event: Event, before: Snapshot | None, after: Snapshot | None) -> Iterator[str]:
+    yield f"Source: {event.source_id or 'none; the calendar or a plan file'}."
+    for words, kept in (("before", before), ("after", after)):
+        if kept:
+            span = f"from {kept.first_seen:%Y-%m-%d} to {kept.last_seen:%Y-%m-%d}"
+            yield f"The version {words}: read {span}, bytes {kept.sha256}, {_stamps(kept.document)}."
+    for key, value in event.detail.items():
+        yield f"{key}: {value or 'none'}"
+
+
+def _stamps(document: Document) -> str:
+    updated = f"{document.updated:%Y-%m-%d}" if document.updated else "not stated"
+    return f"last major update {updated}, {len(document.notes)} notes of updates"
+
+
+def _passage(event: Event) -> Iterator[Line]:
+    if event.found is None or event.kind not in (*_DATING, *_EDITS):
+        return
+    said = date.fromisoformat(event.detail["said_on"]) if event.detail.get("said_on") else None
+    for found in find_dates(event.found.text, said_on=said):
+        yield Line(f"“{found.text}”: {window_in_words(found.window)}, {found.role or 'no role'}")
+
+
+def _changed(event: Event) -> Iterator[Line]:
+    for hunk in event.hunks:
+        wording, before, after = compare_wording(hunk.before, hunk.after) if hunk.before and hunk.after else (None, "", "")
+        where = f" under “{hunk.context}”" if hunk.context else ""
+        weighed = (f"wording {wording.value}" + (f": “{before}” -> “{after}”" if before else ""),) if wording else ()
+        yield Line(f"{hunk.kind.value}{where}: “{hunk.before[:160]}” -> “{hunk.after[:160]}”", why=weighed)
+
+
+def _weight(w: Weighed) -> Line:
+    return Line(f"{w.relation.value} {w.score:.2f}, “{w.name}” in the {w.place}", w.parts, (*w.why, *filter(None, [w.barred])))
