@@ -5,7 +5,7 @@ All datetimes are aware and in UTC; all dates are calendar dates in Europe/Londo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -174,12 +174,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
+    """``plans``: the oldest first."""
+
     plans: tuple[Plan, ...]
     sources: tuple[Source, ...]
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
         return tuple(c for plan in self.plans for c in plan.commitments)
+
+    def known_by(self, day: date) -> Catalogue:
+        """With the plans that were published that day or before."""
+        return replace(self, plans=tuple(p for p in self.plans if p.published <= day))
 
 
 # --- what a source says ---------------------------------------------------------
