@@ -592,6 +592,7 @@ class Coverage:
     as_of: datetime | None  # the last of them
     blind: tuple[str, ...] = ()  # ids of sources that cannot be read now
     unread: tuple[str, ...] = ()  # ids of sources that were never read
+    looks: tuple[tuple[str, int], ...] = ()  # of the checks, how many each source has
 
     @property
     def searched(self) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def _commitments() -> Schema:
         rulings=_list("Every ruling, oldest first.", _ruling("A person's verdict.")),
         candidates=_list("What could be evidence and has not been ruled on.", _candidate()),
         rejected=_list("What a person looked at and does not accept.", _rejection()),
-        superseded_by=_list("What took its place, by the ruling in force: ids in this file, usually of another plan.", _text("An id.")),
+        superseded_by=_list("What took its place, by the ruling in force: ids in this file.", _text("An id.")),
         supersedes=_list("What it takes the place of, by rulings in force: ids in this file.", _text("An id.")),
         note=_text("A maintainer's remark on the promise, such as how it is known; may be empty."),
         badge=_address("A picture of its standing to put into other pages (SVG)."),

@@ -77,6 +77,7 @@ def _commitment(board: Board, c: Commitment, news: Sequence[Headline], axis: Axi
         rulings=c.rulings_by(board.today)[::-1], accepting=standing.ruling if standing.verdict in ACCEPTING else None,
         rejected=c.rejected_by(board.today), heirs=heirs(board, c), forebears=forebears(board, c),
         talk=_talk(board, c, [q.url for q in standing.candidates]), watched=_watched(board, standing.coverage.sources),
+        looks=dict(standing.coverage.looks),
         corrections=[x for x in reversed(plan.corrections_by(board.today)) if x.commitment_id == c.id],
         asking=[("A freedom of information request", foi_request(*asked)), ("A letter to your MP", question_to_mp(*asked))]
         if askable(standing) else [],

@@ -38,7 +38,8 @@ def _event(board: Board, headline: Headline, commitment: Commitment | None, sour
     ruling = next((r for r in made if commitment and ruling_key(commitment, r) == event.key), None)
     return render(
         board, event_path(event.id), "event.html", event.sentence, event=event, commitment=commitment, source=source,
-        ruling=ruling, heirs=_heirs(board, ruling) if ruling else [], sides=list(sides_of(event)), description=f"{london_day_in_words(event.at)}. {event.sentence}",
+        ruling=ruling, heirs=_heirs(board, ruling) if ruling else [], sides=list(sides_of(event)),
+        description=f"{london_day_in_words(event.at)}. {event.sentence}",
     )  # fmt: skip
 
 

@@ -58,8 +58,7 @@ def together(headlines: Iterable[Headline]) -> list[Bulletin]:
 def list_pages(board: Board) -> Iterator[File]:
     """The scoreboard and the same list by plan, theme and lot; what changed; every name."""
     lists = _Lists(board)
-    looks = sorted((i, state.seen) for i, state in board.states.items())
-    state = (board.site_key, board.plans_key, board.standings_key, board.today, board.as_of, looks)
+    state = (board.site_key, board.plans_key, board.standings_key, board.today, board.as_of)
     yield File("index.html", key_of("index", *state, lists.latest), lists.scoreboard)
     for plan in board.plans:
         yield File(plan_path(plan.id), key_of("plan", *state), partial(lists.plan, plan))
@@ -86,10 +85,6 @@ class _Lists:
         return {c.id: self._row(c, self._board.standings[c.id]) for c in self._board.commitments}
 
     @cached_property
-    def _looks(self) -> Mapping[str, int]:
-        return {i: state.seen for i, state in self._board.states.items()}
-
-    @cached_property
     def latest(self) -> list[Bulletin]:
         return together(reversed(self._board.headlines[-MOST_LATEST * 6 :]))[:MOST_LATEST]
 
@@ -105,7 +100,7 @@ class _Lists:
         groups = self._by_theme(chosen, values.get("plan"))
         return render(
             board, path, template, title, groups=groups, lots=by_lot(board.commitments, board.standings),
-            summary=summary(mine_now), line=count_line(mine_now, self._looks), number=len(chosen),
+            summary=summary(mine_now), line=count_line(mine_now), number=len(chosen),
             symbols=axis_symbols(self._axis, today), head=axis_head(),
             legend=legend(), **values,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -67,8 +67,21 @@ class Judge:
         self._matcher = matcher
 
     def sightings(self, look: Look) -> tuple[Sighting, ...]:
-        """The commitments that the document concerns, within what the source is said to show."""
-        return tuple(s for s in self._matcher.match(look.document) if _within(look.source, s))
+        """The commitments that the document concerns, within what the source is said to show.
+
+        What took a promise's place does not keep it: a document that names both is evidence for the successor alone.
+        """
+        found = tuple(s for s in self._matcher.match(look.document) if _within(look.source, s))
+        named = {s.commitment_id for s in found}
+        return tuple(self._yielding(s, named, look) for s in found)
+
+    def _yielding(self, sighting: Sighting, named: Collection[str], look: Look) -> Sighting:
+        ruling = ruling_on(self._by_id[sighting.commitment_id], london_day(look.at))
+        heir = next((i for i in ruling.by if i in named), "") if ruling else ""
+        if not heir or sighting.relation is not Relation.EVIDENCE:
+            return sighting
+        why = f"it is about what took its place: {self._by_id[heir].title}"
+        return replace(sighting, relation=Relation.MENTION, why=(*sighting.why, why))
 
     # --- a document that was known has changed ---
 
