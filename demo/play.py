@@ -28,6 +28,7 @@ from service import deliver_news
 from watcher.archive import Archive
 from watcher.catalogue import load_catalogue
 from watcher.check import Conductor
+from watcher.dates import london_day
 from watcher.errors import FetchError
 from watcher.fetch import Fetcher, Politeness
 from watcher.model import Catalogue, Event, EventKind, Response, Validators
@@ -82,6 +83,7 @@ class Summary:
 def play(catalogue: Catalogue, state: Path, advance: Callable[[int, int], None], *, port: int = 8000) -> Summary:
     """Plays the history into ``state``. ``advance(step, steps)`` is called after each simulated week.
 
+    A plan comes under watch at the first look after its publication, and is unknown before.
     ``port``: on which it will be served, for the addresses in pages and mails.
     """
     started = time.monotonic()
@@ -90,16 +92,17 @@ def play(catalogue: Catalogue, state: Path, advance: Callable[[int, int], None],
     with Site(history, START).serve() as site, mail_server(state / "maildir") as smtp_port:
         fetcher = Fetcher(_politeness(site.base_url), clock=lambda: site.now, wait=lambda seconds: None)
         with fetcher, Archive.open(state / "watcher.db", now=START) as archive:
-            conductor = Conductor(catalogue, archive, Rerouted(fetcher, site.base_url))
+            rerouted = Rerouted(fetcher, site.base_url)
             settings = demo_settings(state, port, smtp_port=smtp_port)
             _subscribe(state)
             steps = list(weeks())
             for step, day in enumerate(steps):
                 site.now = day
-                done = conductor.run(lambda day=day: day)  # type: ignore[misc]
+                known = catalogue.known_by(london_day(day))
+                done = Conductor(known, archive, rerouted).run(lambda day=day: day)  # type: ignore[misc]
                 summary.checks += done.checked
                 summary.changes += done.changed
-                summary.emails += deliver_news(catalogue, archive, settings, lambda day=day: day).sent  # type: ignore[misc]
+                summary.emails += deliver_news(known, archive, settings, lambda day=day: day).sent  # type: ignore[misc]
                 advance(step + 1, len(steps))
             publish_state(catalogue, archive, lambda: END, settings)
             _sum_up(summary, archive)
@@ -123,7 +126,7 @@ def weeks() -> Iterator[datetime]:
 
 
 def demo_catalogue(root: Path) -> Catalogue:
-    """The plan as shipped, with the demonstration's own sources."""
+    """The plans as shipped, with the demonstration's own sources."""
     return load_catalogue(HERE / "sources.toml", root / "plans")
 
 

@@ -246,6 +246,21 @@ class Board:
         return {c.id: plan for plan in self.plans for c in plan.commitments}
 
     @cached_property
+    def superseded_by(self) -> Mapping[str, tuple[Commitment, ...]]:
+        """What took the place of a promise, by the ruling in force, under the id of the one that was replaced."""
+        ruled = {i: s.ruling.by for i, s in self.standings.items() if s.ruling and s.ruling.by}
+        return {i: tuple(self.by_id[heir] for heir in by if heir in self.by_id) for i, by in ruled.items()}
+
+    @cached_property
+    def supersedes(self) -> Mapping[str, tuple[Commitment, ...]]:
+        """The same the other way round: what a promise takes the place of, in the order of the plans."""
+        found: dict[str, tuple[Commitment, ...]] = {}
+        for c in self.commitments:
+            for heir in self.superseded_by.get(c.id, ()):
+                found[heir.id] = (*found.get(heir.id, ()), c)
+        return found
+
+    @cached_property
     def themes(self) -> Mapping[str, tuple[Commitment, ...]]:
         """The commitments of each theme, in the order of the plans."""
         found: dict[str, list[Commitment]] = {}

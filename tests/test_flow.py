@@ -12,11 +12,27 @@ import pytest
 from notifier.telling import sides_of
 from tests.web_server import Answer
 from tests.world import LONG, START, World, commitment, item, kinds, ruling, world
-from watcher.check import coverage_of
+from watcher.check import Conductor, coverage_of
 from watcher.fetch import Fetcher, Politeness
 from watcher.judge import standing
 from watcher.judge.standing import searched
-from watcher.model import Candidate, Coverage, Dates, DocumentState, EventKind, Evidence, Ruling, Schedule, SourceKind, Verdict
+from watcher.model import (
+    Candidate,
+    Catalogue,
+    Coverage,
+    Dates,
+    DocumentState,
+    EventKind,
+    Evidence,
+    Plan,
+    Precision,
+    Ruling,
+    Schedule,
+    SourceKind,
+    Verdict,
+    Window,
+)
+from watcher.scoreboard import standings
 
 PATH, API = "/guidance/template", "/api/content/guidance/template"
 PROMISE = "The national EHCP template will be published by the end of 2025."
@@ -395,3 +411,25 @@ def test_a_promise_that_is_rated_is_not_said_to_have_no_evidence_at_all() -> Non
     said = standing(rated, [], Coverage(("a",), 41, START), START).sentence
     assert "nothing that would keep it was found in 41 checks of 1 source" in said
     assert "no evidence" not in said
+
+
+def test_a_plan_that_comes_later_counts_the_looks_from_then_on(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        page = w.watch("/page", commitments=("template", "later"))
+        w.site.json("/api/content/page", item("Plans", LONG))
+        for _ in range(3):
+            w.look()
+        first = Plan("plan", "A plan", "https://www.gov.uk/plan", date(2023, 3, 2), "DfE", None, tuple(w.commitments))
+        due = Window(None, date(2023, 12, 31), Precision.YEAR, "by 2023")
+        late = commitment(id="later", plan_id="second", title="A law", names=("that law",), window=due)
+        second = Plan("second", "B plan", "https://www.gov.uk/second", date(2024, 1, 1), "DfE", None, (late,))
+        both = Catalogue((first, second), (page,))
+        assert standings(both, w.archive, w.now + timedelta(days=1))["later"].evidence is Evidence.NOT_CHECKED
+        w.now += timedelta(days=1)
+        done = Conductor(both, w.archive, w.fetcher).run(lambda: w.now, everything=True)
+        assert kinds(done) == []
+        (told,) = [e for e in done.events if e.kind is EventKind.OVERDUE]
+        assert "no evidence found in 1 check of 1 source" in told.sentence
+        found = standings(both, w.archive, w.now)
+        assert [found[i].coverage.checks for i in ("template", "later")] == [4, 1]
+        assert found["later"].coverage.looks == ((page.id, 1),)

@@ -92,6 +92,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def baseline_key(plan_id: str) -> str:
+    """The key of the event that tells that a plan has come under watch."""
+    return f"baseline:plan:{plan_id}"
+
+
 @lru_cache(maxsize=16)
 def _adapter(kind: Any) -> Any:
     from pydantic import TypeAdapter
@@ -270,6 +275,18 @@ class Archive:
             "SELECT at, outcome, reason FROM checks WHERE source_id = ? ORDER BY id DESC LIMIT ?", (source_id, limit)
         )
         return [(datetime.fromisoformat(at), outcome, reason) for at, outcome, reason in rows]
+
+    def seen_since(self, day: date) -> dict[str, int]:
+        """How often each source was looked at and could be read on that day (UTC) or later."""
+        rows = self._db.execute(
+            "SELECT source_id, count(*) FROM checks WHERE outcome = 'seen' AND at >= ? GROUP BY source_id", (day.isoformat(),)
+        )
+        return dict(rows)
+
+    def watched_since(self, plan_id: str) -> datetime | None:
+        """When a plan came under watch; None where it has not yet."""
+        row = self._one("SELECT at FROM events WHERE key = ?", baseline_key(plan_id))
+        return datetime.fromisoformat(row[0]) if row else None
 
     def copy_to(self, path: Path) -> None:
         """A copy of everything, in one file without a journal beside it; the same content gives the same bytes.

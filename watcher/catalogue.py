@@ -81,7 +81,7 @@ def _read(sources: Path, plans: Path) -> tuple[Catalogue, list[Mistake]]:
         if len(read) == len(found) and found:
             mistakes += _unknown_commitments(str(sources), rows, built, watched_lines)
     rows_read = watched.source if watched is not None else []
-    return Catalogue(tuple(built), tuple(_source(s) for s in rows_read)), mistakes
+    return Catalogue(tuple(sorted(built, key=lambda p: p.published)), tuple(_source(s) for s in rows_read)), mistakes
 
 
 def _file(path: Path, shape: type[BaseModel], mistakes: list[Mistake]) -> tuple[Any, dict[Path_, int]]:

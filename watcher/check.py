@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from watcher.archive import Archive, entry_key
+from watcher.archive import Archive, baseline_key, entry_key
 from watcher.dates import london_day
 from watcher.diff import diff_documents
 from watcher.judge import (
@@ -266,9 +266,9 @@ class Conductor:
         return [e for plan in self._catalogue.plans for e in self._keep_plan(plan, now)]
 
     def _keep_plan(self, plan: Plan, now: datetime) -> list[Event]:
-        first = not self._archive.has_event(f"baseline:plan:{plan.id}")
+        first = self._archive.watched_since(plan.id) is None
         events = [_baseline(plan, now)] if first else []
-        states = self._archive.states()
+        states = states_for(plan, self._archive, now)
         for commitment in plan.commitments:
             earlier = self._archive.events(commitment_id=commitment.id)
             coverage = self.coverage(commitment, states)
@@ -281,22 +281,32 @@ class Conductor:
         return coverage_of(observers(commitment, self._catalogue.sources), states)
 
 
+def states_for(plan: Plan, archive: Archive, now: datetime) -> dict[str, SourceState]:
+    """The states of the sources, in which only looks count since the day (UTC) on which the plan came under watch.
+
+    Nobody looked for its promises before.
+    """
+    looks = archive.seen_since((archive.watched_since(plan.id) or now).date())
+    return {i: replace(state, seen=looks.get(i, 0)) for i, state in archive.states().items()}
+
+
 def coverage_of(source_ids: Sequence[str], states: dict[str, SourceState]) -> Coverage:
     """Checks and blind spots of these sources, from their states."""
     known = [states[i] for i in source_ids if i in states]
-    looks = [s.last_seen for s in known if s.last_seen]
+    looks = [s.last_seen for s in known if s.last_seen and s.seen]
     return Coverage(
         sources=tuple(source_ids),
         checks=sum(s.seen for s in known),
         as_of=max(looks) if looks else None,
         blind=tuple(s.source_id for s in known if s.blind),
         unread=tuple(i for i in source_ids if i not in states or not states[i].seen),
+        looks=tuple((s.source_id, s.seen) for s in known),
     )
 
 
 def _baseline(plan: Plan, now: datetime) -> Event:
     sentence = f"{plan.title} has come under watch with {len(plan.commitments)} commitments."
-    return Event(0, now, EventKind.NEEDS_REVIEW, f"baseline:plan:{plan.id}", plan.id, "", "", sentence)
+    return Event(0, now, EventKind.NEEDS_REVIEW, baseline_key(plan.id), plan.id, "", "", sentence)
 
 
 @dataclass(slots=True)

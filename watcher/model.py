@@ -5,7 +5,7 @@ All datetimes are aware and in UTC; all dates are calendar dates in Europe/Londo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -174,12 +174,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
+    """``plans``: the oldest first."""
+
     plans: tuple[Plan, ...]
     sources: tuple[Source, ...]
 
     @property
     def commitments(self) -> tuple[Commitment, ...]:
         return tuple(c for plan in self.plans for c in plan.commitments)
+
+    def known_by(self, day: date) -> Catalogue:
+        """With the plans that were published that day or before."""
+        return replace(self, plans=tuple(p for p in self.plans if p.published <= day))
 
 
 # --- what a source says ---------------------------------------------------------
@@ -622,6 +628,7 @@ class Coverage:
     as_of: datetime | None  # the last of them
     blind: tuple[str, ...] = ()  # ids of sources that cannot be read now
     unread: tuple[str, ...] = ()  # ids of sources that were never read
+    looks: tuple[tuple[str, int], ...] = ()  # of the checks, how many each source has
 
     @property
     def searched(self) -> tuple[str, ...]:

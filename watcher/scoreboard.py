@@ -6,20 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from watcher.archive import Archive
-from watcher.check import coverage_of, observers
+from watcher.check import coverage_of, observers, states_for
 from watcher.judge import MOVING, standing
 from watcher.model import Catalogue, Event, Standing, Window
 
 
 def standings(catalogue: Catalogue, archive: Archive, now: datetime) -> dict[str, Standing]:
     """A standing for each commitment of the catalogue, by its id."""
-    states = archive.states()
     by_commitment: dict[str, list[Event]] = {}
     for event in archive.events_of(MOVING):
         by_commitment.setdefault(event.commitment_id, []).append(event)
+    states = {plan.id: states_for(plan, archive, now) for plan in catalogue.plans}
     return {
-        c.id: standing(c, by_commitment.get(c.id, []), coverage_of(observers(c, catalogue.sources), states), now)
-        for c in catalogue.commitments
+        c.id: standing(c, by_commitment.get(c.id, []), coverage_of(observers(c, catalogue.sources), states[plan.id]), now)
+        for plan in catalogue.plans
+        for c in plan.commitments
     }
 
 

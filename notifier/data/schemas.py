@@ -120,6 +120,9 @@ def _commitments() -> Schema:
         rulings=_list("Every ruling, oldest first.", _ruling("A person's verdict.")),
         candidates=_list("What could be evidence and has not been ruled on.", _candidate()),
         rejected=_list("What a person looked at and does not accept.", _rejection()),
+        superseded_by=_list("What took its place, by the ruling in force: ids in this file.", _text("An id.")),
+        supersedes=_list("What it takes the place of, by rulings in force: ids in this file.", _text("An id.")),
+        note=_text("A maintainer's remark on the promise, such as how it is known; may be empty."),
         badge=_address("A picture of its standing to put into other pages (SVG)."),
         feed=_address("The feed of its news (Atom; the same address with .rss and .json is RSS and JSON Feed)."),
         calendar=_or_null(_address("The calendar of the day on which it is due (iCalendar); null where it has no date.")),
@@ -164,6 +167,7 @@ def _ruling(says: str) -> Schema:
         verdict=_one_of("What became of the promise.", Verdict),
         note=_text("Why, in a person's words; may be empty."),
         evidence=_list("Addresses of what it rests on.", _address("An address.")),
+        by=_list("What took its place, where it was superseded: ids of commitments.json.", _text("An id.")),
     )
 
 

@@ -49,6 +49,8 @@ def _commitment(board: Board, c: Commitment) -> Row:
         "rulings": [_ruling(r) for r in c.rulings_by(board.today)],
         "candidates": [_quote(q) for q in s.candidates],
         "rejected": [{"url": r.url, "on": _iso(r.on), "reason": r.reason} for r in c.rejected_by(board.today)],
+        "superseded_by": [x.id for x in board.superseded_by.get(c.id, ())],
+        "supersedes": [x.id for x in board.supersedes.get(c.id, ())], "note": c.note,
         "badge": f"{base}/{badge_path(c.id)}", "feed": f"{base}/{feed_path(topic)}.atom",
         "calendar": f"{base}/{calendar_path(topic)}" if has_days(s) else None,
     }  # fmt: skip
@@ -69,7 +71,10 @@ def _slip(slip: Slip) -> Row:
 
 
 def _ruling(ruling: Ruling) -> Row:
-    return {"on": _iso(ruling.on), "verdict": ruling.verdict.value, "note": ruling.note, "evidence": list(ruling.evidence)}
+    return {
+        "on": _iso(ruling.on), "verdict": ruling.verdict.value, "note": ruling.note, "evidence": list(ruling.evidence),
+        "by": list(ruling.by),
+    }  # fmt: skip
 
 
 def _quote(quote: Quote) -> Row:

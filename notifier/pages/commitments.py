@@ -13,6 +13,7 @@ from notifier.links import badge_path, commitment_path, earlier_path, web_addres
 from notifier.model import Board, File, key_of
 from notifier.pages.lots import at_a_glance, badge_words
 from notifier.pages.render import render
+from notifier.pages.succession import forebears, heirs
 from notifier.pictures import Axis, axis_head, axis_of, axis_symbols, row_picture
 from watcher import ACCEPTING, SETTLED, Commitment, Headline, Relation, Source, SourceState
 
@@ -56,7 +57,8 @@ def _key(board: Board, c: Commitment, news: Sequence[Headline], axis: Axis) -> s
     sources = [(s.url, s.title if s.id in standing.coverage.sources else "") for s in board.sources]
     about = (plan.id, plan.title, plan.url, plan.published, plan.publisher, plan.corrections)
     shown = ([board.marks[h.id] for h in news[-MOST_EVENTS:]], len(news), board.sighted.get(c.id, 0))
-    return key_of("commitment", board.site_key, about, c, standing, states, sources, shown, board.today, axis)
+    kin = (heirs(board, c), forebears(board, c))
+    return key_of("commitment", board.site_key, about, c, standing, states, sources, shown, kin, board.today, axis)
 
 
 def _commitment(board: Board, c: Commitment, news: Sequence[Headline], axis: Axis) -> bytes:
@@ -73,8 +75,9 @@ def _commitment(board: Board, c: Commitment, news: Sequence[Headline], axis: Axi
         symbols=axis_symbols(axis, board.today), head=axis_head(),
         events=tuple(reversed(news))[:MOST_EVENTS], pages_before=[number for number, _ in earlier(news)],
         rulings=c.rulings_by(board.today)[::-1], accepting=standing.ruling if standing.verdict in ACCEPTING else None,
-        rejected=c.rejected_by(board.today),
+        rejected=c.rejected_by(board.today), heirs=heirs(board, c), forebears=forebears(board, c),
         talk=_talk(board, c, [q.url for q in standing.candidates]), watched=_watched(board, standing.coverage.sources),
+        looks=dict(standing.coverage.looks),
         corrections=[x for x in reversed(plan.corrections_by(board.today)) if x.commitment_id == c.id],
         asking=[("A freedom of information request", foi_request(*asked)), ("A letter to your MP", question_to_mp(*asked))]
         if askable(standing) else [],

@@ -12,7 +12,7 @@ from notifier.model import Board, File, key_of
 from notifier.pages.render import render
 from notifier.telling import asides_of, sides_of
 from notifier.words import london_day_in_words
-from watcher import Block, BlockKind, Commitment, EventKind, Headline, Source, ruling_key
+from watcher import Block, BlockKind, Commitment, EventKind, Headline, Ruling, Source, ruling_key
 
 MOST_SEEN = 100
 MOST_LOOKS = 30
@@ -25,7 +25,9 @@ def event_pages(board: Board) -> Iterator[File]:
     for h in board.headlines:
         commitment, source = board.by_id.get(h.commitment_id), sources.get(h.source_id)
         rulings = commitment.rulings if commitment and h.kind is EventKind.RULING else ()
-        around = (commitment.title if commitment else None, source.title if source else None, h.sha256 in board.kept, rulings)
+        named = [(x.id, x.title) for r in rulings for x in _heirs(board, r)]
+        about = (commitment.title if commitment else None, source.title if source else None, h.sha256 in board.kept)
+        around = (*about, rulings, named)
         yield File(event_path(h.id), key_of("event", board.site_key, board.marks[h.id], *around),
                    partial(_event, board, h, commitment, source), h.id)  # fmt: skip
 
@@ -36,9 +38,14 @@ def _event(board: Board, headline: Headline, commitment: Commitment | None, sour
     ruling = next((r for r in made if commitment and ruling_key(commitment, r) == event.key), None)
     return render(
         board, event_path(event.id), "event.html", event.sentence, event=event, commitment=commitment, source=source,
-        ruling=ruling, sides=list(sides_of(event)), asides=list(asides_of(event)),
+        ruling=ruling, heirs=_heirs(board, ruling) if ruling else [], sides=list(sides_of(event)), asides=list(asides_of(event)),
         description=f"{london_day_in_words(event.at)}. {event.sentence}",
     )  # fmt: skip
+
+
+def _heirs(board: Board, ruling: Ruling) -> list[Commitment]:
+    """What took the place of the promise, by this ruling."""
+    return [board.by_id[i] for i in ruling.by if i in board.by_id]
 
 
 # --- kept snapshots ---

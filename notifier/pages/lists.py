@@ -13,6 +13,7 @@ from notifier.links import lot_path, plan_path, theme_path, week_path
 from notifier.model import Board, File, key_of
 from notifier.pages.lots import Glance, Lot, at_a_glance, badge_words, by_lot, count_line, summary
 from notifier.pages.render import render
+from notifier.pages.succession import Kin, forebears, heirs
 from notifier.pictures import Axis, axis_head, axis_of, axis_symbols, legend, row_picture
 from notifier.words import date_in_words, sentence_case
 from watcher import Commitment, Headline, Plan, Standing, london_day
@@ -23,7 +24,10 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A promise as a list shows it. ``since``: its lot in words; ``words``: what a search looks through besides what is seen."""
+    """A promise as a list shows it. ``since``: its lot in words; ``words``: what a search looks through besides what is seen.
+
+    ``heirs``: what took its place; ``forebears``: what it takes the place of.
+    """
 
     c: Commitment
     s: Standing
@@ -31,6 +35,8 @@ class Row:
     picture: str
     since: str
     words: str
+    heirs: tuple[Kin, ...]
+    forebears: tuple[Kin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +58,7 @@ def together(headlines: Iterable[Headline]) -> list[Bulletin]:
 def list_pages(board: Board) -> Iterator[File]:
     """The scoreboard and the same list by plan, theme and lot; what changed; every name."""
     lists = _Lists(board)
-    looks = sorted((i, state.seen) for i, state in board.states.items())
-    state = (board.site_key, board.plans_key, board.standings_key, board.today, board.as_of, looks)
+    state = (board.site_key, board.plans_key, board.standings_key, board.today, board.as_of)
     yield File("index.html", key_of("index", *state, lists.latest), lists.scoreboard)
     for plan in board.plans:
         yield File(plan_path(plan.id), key_of("plan", *state), partial(lists.plan, plan))
@@ -80,10 +85,6 @@ class _Lists:
         return {c.id: self._row(c, self._board.standings[c.id]) for c in self._board.commitments}
 
     @cached_property
-    def _looks(self) -> Mapping[str, int]:
-        return {i: state.seen for i, state in self._board.states.items()}
-
-    @cached_property
     def latest(self) -> list[Bulletin]:
         return together(reversed(self._board.headlines[-MOST_LATEST * 6 :]))[:MOST_LATEST]
 
@@ -91,23 +92,29 @@ class _Lists:
         glance = at_a_glance(s)
         axis = self._axis.since(self._board.plan_of[c.id].published)
         picture = row_picture(s, axis, self._board.today, glance.lot.value)
-        return Row(c, s, glance, picture, badge_words(s), "; ".join((*c.names, c.owner)))
+        return Row(c, s, glance, picture, badge_words(s), _searched(c), heirs(self._board, c), forebears(self._board, c))
 
     def _list(self, path: str, title: str, mine: Iterable[Commitment], template: str = "list.html", **values: Any) -> bytes:
         board, chosen = self._board, tuple(mine)
         today, mine_now = board.today, [board.standings[c.id] for c in chosen]
+        groups = self._by_theme(chosen, values.get("plan"))
         return render(
-            board, path, template, title, groups=self._by_theme(chosen), lots=by_lot(board.commitments, board.standings),
-            summary=summary(mine_now), line=count_line(mine_now, self._looks), number=len(chosen),
+            board, path, template, title, groups=groups, lots=by_lot(board.commitments, board.standings),
+            summary=summary(mine_now), line=count_line(mine_now), number=len(chosen),
             symbols=axis_symbols(self._axis, today), head=axis_head(),
             legend=legend(), **values,
         )  # fmt: skip
 
-    def _by_theme(self, chosen: Sequence[Commitment]) -> list[tuple[str, list[Row]]]:
-        themes: dict[str, list[Row]] = {}
+    def _by_theme(self, chosen: Sequence[Commitment], plan: Plan | None) -> list[tuple[str, list[tuple[Plan | None, list[Row]]]]]:
+        """The rows of each theme, and in it of each plan; None for the plan where there is only one to speak of."""
+        alone = plan is not None or len(self._board.plans) == 1
+        themes: dict[str, dict[str, list[Row]]] = {}
         for c in chosen:
-            themes.setdefault(c.theme, []).append(self._rows[c.id])
-        return list(themes.items())
+            themes.setdefault(c.theme, {}).setdefault(c.plan_id, []).append(self._rows[c.id])
+        return [
+            (theme, [(None if alone else self._board.plan_of[rows[0].c.id], rows) for rows in by_plan.values()])
+            for theme, by_plan in themes.items()
+        ]
 
     def scoreboard(self) -> bytes:
         title = "Every promise, and what became of it"
@@ -134,6 +141,12 @@ class _Lists:
         for name, number in pairs:
             by_letter.setdefault(_letter(name), []).append((name, number))
         return render(self._board, "names.html", "names.html", "Every name", letters=sorted(by_letter.items()))
+
+
+def _searched(c: Commitment) -> str:
+    """The words of its names and its owner that its title does not have, each once: a search looks for words, not for names."""
+    words = {w.lower().strip(";,:"): None for name in (*c.names, c.owner) for w in name.split()}
+    return " ".join(w for w in words if w not in c.title.lower())
 
 
 def _letter(name: str) -> str:

@@ -103,17 +103,19 @@ _SUMMARY = {
 }
 
 
-def count_line(standings: Collection[Standing], looks: Mapping[str, int]) -> str:
+def count_line(standings: Collection[Standing]) -> str:
     """The dated promises in one sentence that states how sure it is; its numbers add up to them.
 
-    ``looks``: how often each source was looked at and could be read, by its id.
+    A look at a source counts once, however many promises it was for.
     """
     dated = [s for s in standings if s.window.end is not None]
     parts: dict[str, list[Standing]] = {}
     for s in dated:
         parts.setdefault(_part(s), []).append(s)
-    places = {i for s in parts.get("none", ()) for i in s.coverage.searched}
-    looked = f"{count_in_words(sum(looks.get(i, 0) for i in places), 'check')} of {count_in_words(len(places), 'source')}"
+    looks: dict[str, int] = {}
+    for i, number in (look for s in parts.get("none", ()) for look in s.coverage.looks if look[0] in s.coverage.searched):
+        looks[i] = max(number, looks.get(i, 0))
+    looked = f"{count_in_words(sum(looks.values()), 'check')} of {count_in_words(len(looks), 'source')}"
     told = [f"{len(parts[name])} {words.format(looked=looked)}" for name, words in _PARTS.items() if name in parts]
     undated = len(standings) - len(dated)
     if not dated:

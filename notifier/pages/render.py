@@ -67,7 +67,7 @@ def page_templates() -> Environment:
         moment=moment_in_words, window=window_in_words, web=web_address, duration=duration_in_words,
         clock=clock_in_words, limits=limits_in_words, often=frequency_in_words, weekday=weekday_in_words, slug=slug,
         kind=lambda kind: EVENTS[kind][0], sentence=sentence_case, count=count_in_words, language=language,
-        span=span_in_words, moved=moved_in_words, place=place_in_words,
+        span=span_in_words, moved=moved_in_words, place=place_in_words, cut=cut,
     )  # fmt: skip
     made.globals.update(
         commitment_path=commitment_path, source_path=source_path, event_path=event_path, kept_path=kept_path,

@@ -10,7 +10,7 @@ function make(tag, values, parent) {
 function narrow(place, number) {
   const names = place.dataset.search === "names";
   const items = [...document.querySelectorAll(names ? ".names li" : ".rows > .row")];
-  const groups = [...document.querySelectorAll(names ? ".letter" : ".theme")];
+  const groups = [...document.querySelectorAll(names ? ".letter" : ".theme, .ofplan")];
   const words = items.map((item) => `${item.textContent} ${item.dataset.words || ""}`.toLowerCase());
   const id = `search-${number}`;
   make("label", { htmlFor: id, textContent: names ? "Find a name" : "Find a promise" }, place);

@@ -98,7 +98,7 @@ def headline(e: Event) -> Headline:
 def board(*events: Event, **site: Any) -> Board:
     """``site``: fields of Site."""
     told = events or (event(1, days=2), event(2, EventKind.WORDING_CHANGED, days=1), event(3, sentence=EVIL))
-    coverage = Coverage(("page",), 41, NOW)
+    coverage = Coverage(("page",), 41, NOW, looks=(("page", 41),))
     standings = {c.id: standing(c, [e for e in told if e.commitment_id == c.id], coverage, NOW) for c in PLAN.commitments}
     state = SourceState("page", checks=43, seen=41, last_checked=NOW, last_seen=NOW)
     return Board(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from watcher.dates import london_day
 from watcher.judge.standing import SETTLED, about, ruling_on
 from watcher.match import Matcher
-from watcher.model import Block, BlockKind, Commitment, Document, Event, EventKind, Quote, Sighting, Source
+from watcher.model import Block, BlockKind, Commitment, Document, Event, EventKind, Quote, Relation, Sighting, Source
 
 STRONG = 0.6
 """A document that concerns a commitment this much concerns it as a whole, not in one passage only."""
@@ -48,8 +48,21 @@ class Reader:
         self._matcher = matcher
 
     def sightings(self, look: Look) -> tuple[Sighting, ...]:
-        """The commitments that the document concerns, within what the source is said to show."""
-        return tuple(s for s in self._matcher.match(look.document) if _within(look.source, s))
+        """The commitments that the document concerns, within what the source is said to show.
+
+        What took a promise's place does not keep it: a document that names both is evidence for the successor alone.
+        """
+        found = tuple(s for s in self._matcher.match(look.document) if _within(look.source, s))
+        named = {s.commitment_id for s in found}
+        return tuple(self._yielding(s, named, look) for s in found)
+
+    def _yielding(self, sighting: Sighting, named: Collection[str], look: Look) -> Sighting:
+        ruling = ruling_on(self.by_id[sighting.commitment_id], london_day(look.at))
+        heir = next((i for i in ruling.by if i in named), "") if ruling else ""
+        if not heir or sighting.relation is not Relation.EVIDENCE:
+            return sighting
+        why = f"it is about what took its place: {self.by_id[heir].title}"
+        return replace(sighting, relation=Relation.MENTION, why=(*sighting.why, why))
 
     def named_in(self, look: Look, text: str, context: str = "") -> list[str]:
         """Those that a passage names, with the heading above it for its context."""

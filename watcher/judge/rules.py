@@ -109,6 +109,8 @@ RULES = (
     f"{1 - LEAST_ROWS_KEPT:.0%} of its rows, is believed only when the next look says the same.",
     "A wall that asks whether we are a person, an apology for repairs and a page that says “not found” are never taken for "
     "the page.",
+    "What has taken a promise's place does not keep it. It is a promise of its own, and each of the two leads to the other.",
+    "Only looks since the day on which a plan came under watch count as looks for its promises.",
     "The first look at a place sets a starting point. It is not news.",
     "A change of our own program is not a change of the page.",
     "Nothing in the record is edited or deleted. A correction is a new entry, and the old one stays.",

@@ -1,0 +1,96 @@
+"""The plans as they are shipped, side by side: what took whose place, and what a document about the successor shows."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from demo.play import demo_catalogue
+from watcher.catalogue import load_catalogue
+from watcher.check import observers
+from watcher.judge import Judge, Look
+from watcher.match import Matcher, words_of
+from watcher.model import Catalogue, Document, Plan, Relation, Source, SourceKind, Verdict
+
+ROOT = Path(__file__).resolve().parents[1]
+FACTS = ROOT / "../shared/plan/outcomes.json"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Catalogue:
+    return load_catalogue(ROOT / "sources.toml", ROOT / "plans")
+
+
+@pytest.fixture(scope="module")
+def first(shipped: Catalogue) -> Plan:
+    return shipped.plans[0]
+
+
+@pytest.fixture(scope="module")
+def second(shipped: Catalogue) -> Plan:
+    return shipped.plans[1]
+
+
+def sighted(shipped: Catalogue, title: str, day: datetime) -> dict[str, Relation]:
+    """What a page of GOV.UK with this title shows on a day."""
+    source = Source("s", "S", SourceKind.GOVUK_SEARCH, "https://www.gov.uk/s", shipped.sources[0].every)
+    document = Document("https://www.gov.uk/new", title, "guidance")
+    judge = Judge(shipped.commitments, Matcher(shipped.commitments))
+    return {s.commitment_id: s.relation for s in judge.sightings(Look(source, document, "", day))}
+
+
+def test_what_is_replaced_names_promises_of_the_later_plan(first: Plan, second: Plan) -> None:
+    by = {c.id: r.by for c in first.commitments for r in c.rulings if r.by}
+    assert by == {
+        "national-standards": ("national-inclusion-standards",),
+        "independent-special-schools": ("independent-special-school-price-bands", "independent-special-school-standards"),
+    }
+    assert {i for ids in by.values() for i in ids} <= {c.id for c in second.commitments}
+
+
+@pytest.mark.skipif(not FACTS.exists(), reason="../shared/plan, the record of what became of each promise, is not on this machine")
+def test_only_what_the_record_is_sure_of_is_ruled_superseded(first: Plan) -> None:
+    sure = {o["commitment_id"] for o in json.loads(FACTS.read_text())["outcomes"]
+            if o["status"] == "superseded" and o["confidence"] == "high"}  # fmt: skip
+    assert {c.id for c in first.commitments if any(r.verdict is Verdict.SUPERSEDED for r in c.rulings)} == sure
+
+
+def test_every_promise_of_the_second_plan_says_how_it_is_known_and_is_watched_somewhere(shipped: Catalogue, second: Plan) -> None:
+    for c in second.commitments:
+        assert c.note.endswith("."), c.id
+        assert observers(c, shipped.sources), c.id
+        assert c.window.dated == (c.id == "national-inclusion-standards"), c.id
+
+
+def test_the_thing_itself_is_found_by_the_names_of_the_second_plan_and_floods_no_other_promise(
+    shipped: Catalogue, second: Plan
+) -> None:
+    for c in second.commitments:
+        for name in c.names:
+            found = sighted(shipped, f"{name[:1].upper()}{name[1:]}", datetime(2027, 3, 1, tzinfo=UTC))
+            assert c.id in found, name
+            assert len(found) <= 3, (name, found)
+
+
+def test_once_the_standards_are_replaced_new_ones_are_evidence_for_their_successor_alone(shipped: Catalogue) -> None:
+    title = "National Inclusion Standards"
+    after = sighted(shipped, title, datetime(2027, 3, 1, tzinfo=UTC))
+    assert after["national-inclusion-standards"] is Relation.EVIDENCE
+    assert after.get("national-standards", Relation.MENTION) is Relation.MENTION
+
+
+def test_the_names_of_the_second_plan_are_its_own_but_for_those_that_the_first_one_learned_of_it(first: Plan, second: Plan) -> None:
+    old = {tuple(words_of(n)) for c in first.commitments for n in c.called}
+    shared = {c.id for c in second.commitments for n in c.names if tuple(words_of(n)) in old}
+    assert shared <= {"national-inclusion-standards", "education-for-all-bill", "local-send-reform-plans",
+                      "specialist-provision-packages"}  # fmt: skip
+
+
+def test_the_demonstration_knows_a_plan_from_the_day_of_its_publication() -> None:
+    catalogue = demo_catalogue(ROOT)
+    first, second = catalogue.plans
+    assert catalogue.known_by(first.published).plans == (first,)
+    assert catalogue.known_by(second.published).plans == (first, second)
