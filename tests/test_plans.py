@@ -38,7 +38,7 @@ def sighted(shipped: Catalogue, title: str, day: datetime) -> dict[str, Relation
     """What a page of GOV.UK with this title shows on a day."""
     source = Source("s", "S", SourceKind.GOVUK_SEARCH, "https://www.gov.uk/s", shipped.sources[0].every)
     document = Document("https://www.gov.uk/new", title, "guidance")
-    judge = Judge(shipped.commitments, Matcher(shipped.commitments))
+    judge = Judge(shipped.plans, Matcher(shipped.commitments))
     return {s.commitment_id: s.relation for s in judge.sightings(Look(source, document, "", day))}
 
 

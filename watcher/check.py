@@ -107,7 +107,7 @@ class Conductor:
         self._archive = archive
         self._fetcher = fetcher
         matcher = Matcher(catalogue.commitments)
-        self._judge = Judge(catalogue.commitments, matcher, {p.id: p.published for p in catalogue.plans})
+        self._judge = Judge(catalogue.plans, matcher)
         self._watched = frozenset(s.url for s in catalogue.sources)  # their own source tells of them
 
     def run(

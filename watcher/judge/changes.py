@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from watcher.judge.arrivals import Earlier, arrival_events
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
 from watcher.judge.looks import Look, Reader, short, unique
 from watcher.judge.unnoted import unnoted
 from watcher.match import Matcher
-from watcher.model import Change, Commitment, DocumentState, Event, EventKind, Hunk, HunkKind, Sighting, Wording
+from watcher.model import Change, DocumentState, Event, EventKind, Hunk, HunkKind, Plan, Sighting, Wording
 from watcher.wording import compare_wording
 
 _STATES = {
@@ -22,14 +21,11 @@ _STATES = {
 
 
 class Judge:
-    """Knows the commitments; turns looks into events. Keeps no state between calls.
+    """Knows the plans; turns looks into events. Keeps no state between calls."""
 
-    ``published``: the day of each plan, by its id; what is older says nothing of its promises' dates.
-    """
-
-    def __init__(self, commitments: Sequence[Commitment], matcher: Matcher, published: Mapping[str, date]) -> None:
-        self._reader = Reader(commitments, matcher)
-        self._published = published
+    def __init__(self, plans: Sequence[Plan], matcher: Matcher) -> None:
+        self._reader = Reader([c for plan in plans for c in plan.commitments], matcher)
+        self._published = {plan.id: plan.published for plan in plans}
 
     def sightings(self, look: Look) -> tuple[Sighting, ...]:
         """The commitments that the document concerns, within what the source is said to show."""
