@@ -105,7 +105,7 @@ class Conductor:
         self._catalogue = catalogue
         self._archive = archive
         self._fetcher = fetcher
-        matcher = Matcher(catalogue.commitments)
+        matcher = Matcher(catalogue.commitments, catalogue.plans)
         self._judge = Judge(catalogue.commitments, matcher)
         self._watched = frozenset(s.url for s in catalogue.sources)  # their own source tells of them
 
