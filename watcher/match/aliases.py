@@ -36,8 +36,9 @@ _SHORT_FORM = re.compile(r"\s*\([^()]{1,60}\)$")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _JOINING = frozenset("and of for the in to on with".split())
 _ENDS = frozenset(
-    "the a an its our their this that these those to into by as is are was were be been has have had will would each every any "
-    "some from with under through join joins set up run runs use uses see called in on at of for and or which who it they we".split()
+    """the a an its our their this that these those to into by as is are was were be been has have had will would each every any
+    some from with under through join joins set up run runs use uses see called in on at of for and or which who it they
+    we""".split()
 )
 """Words that a name in small letters neither begins with nor goes past."""
 _PHRASE_END = re.compile(r"[,.;:()!?]")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from watcher.match.language import is_welsh
 from watcher.match.names import Hit, Strength
 from watcher.match.places import host_of
+from watcher.match.reading import TITLE_LIKE
 from watcher.match.types import COURSE, NEWS, STATISTICS, TALK, THINGS, in_parliament, kind_of, official, responsible
 from watcher.match.words import SENTENCE_END, words_of
 from watcher.model import Commitment, Document, Relation
@@ -22,7 +23,6 @@ _TALK_TITLE = re.compile(
 _BY_ANNOUNCING = frozenset({"funding", "school", "programme", "appointment", "event", "group", "training"})
 _ASKED = frozenset({"consultation", "report-response"})
 _LAWS = frozenset({"law", "regulation"})
-TITLE_LIKE = frozenset({"title", "first heading", "title, in short"})
 OFTEN = 3
 """Times that an evaluation names a thing before it counts as telling how it went."""
 

@@ -38,6 +38,7 @@ TALK = frozenset(
      "blog", "statistics_announcement", "official_statistics_announcement", "national_statistics_announcement",
      "call_for_evidence", "open_call_for_evidence", "correspondence", "foi_release", "written_answer", "answer", "debate"}
 )  # fmt: skip
+SAID = frozenset({"written_answer", "answer", "debate", "speech", "oral_statement"})
 NEWS = frozenset({"news_article", "news_story", "press_release"})
 STATISTICS = frozenset({"official_statistics", "national_statistics", "statistical_data_set", "statistics"})
 COURSE = frozenset({"research", "independent_report", "corporate_report", "transparency"})
