@@ -167,3 +167,12 @@ def test_two_megabytes_are_read_in_seconds_and_to_their_end(blocks: int) -> None
 def test_a_document_of_one_sentence_is_judged_like_any_other() -> None:
     (found,) = Matcher([commitment()]).match(Document("u", "", blocks=text("The national EHCP template is out.")))
     assert found.relation is Relation.MENTION
+
+
+def test_a_passage_is_understood_from_the_whole_that_it_stands_in() -> None:
+    by = matcher("inclusion dashboards")
+    whole = Document("https://www.gov.uk/x", "Special educational needs")
+    passage = Document(whole.url, "", blocks=text("The inclusion dashboards will be launched later this year."))
+    assert by.match(passage) == ()
+    assert by.match(passage, within=whole)
+    assert by.match(passage, within=Document(whole.url, "Diversity in the civil service")) == ()

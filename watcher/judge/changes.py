@@ -264,7 +264,7 @@ class Judge:
             return []
         blocks = (Block(BlockKind.HEADING, context),) if context else ()
         passage = Document(look.document.url, "", blocks=(*blocks, Block(BlockKind.PARAGRAPH, text)))
-        return [s.commitment_id for s in self._matcher.match(passage) if _within(look.source, s)]
+        return [s.commitment_id for s in self._matcher.match(passage, within=look.document) if _within(look.source, s)]
 
     def _event(self, look: Look, commitment_id: str, kind: EventKind, key: str, sentence: str, found: str) -> Event:
         quote, title = look.quote(found), look.document.title

@@ -56,16 +56,17 @@ class Matcher:
             by_plan[c.plan_id].append(c)
         self._subjects = {plan_id: Subject(some) for plan_id, some in by_plan.items()}
 
-    def match(self, document: Document, *, on: date | None = None) -> tuple[Sighting, ...]:
+    def match(self, document: Document, *, on: date | None = None, within: Document | None = None) -> tuple[Sighting, ...]:
         """The commitments that a document concerns, best first, one sighting for each.
 
         ``on``: a day by whose end rulings and rejections of the document are known; without it none is.
+        ``within``: the whole that the document is a passage of; it says what the passage is about, but names nothing itself.
         """
-        return tuple(_sighting(w, document) for w in self._weighed(document, on) if not w.barred)
+        return tuple(_sighting(w, document) for w in self._weighed(document, on, within or document) if not w.barred)
 
     def weigh(self, document: Document, *, on: date | None = None) -> tuple[Weighed, ...]:
         """Every commitment whose name, or half of it in the title, stands in the document; ``barred`` says which do not count."""
-        weighed = self._weighed(document, on)
+        weighed = self._weighed(document, on, document)
         known = {w.commitment_id for w in weighed}
         near: dict[str, Weighed] = {}
         for name, missing in self._names.half_named(document.title):
@@ -74,7 +75,7 @@ class Matcher:
                 near.setdefault(commitment_id, _near_miss(commitment_id, name, missing, document))
         return (*weighed, *(near[i] for i in sorted(near)))
 
-    def _weighed(self, document: Document, on: date | None) -> tuple[Weighed, ...]:
+    def _weighed(self, document: Document, on: date | None, whole: Document) -> tuple[Weighed, ...]:
         found: dict[int, list[Found]] = defaultdict(list)
         others: dict[int, list[Found]] = defaultdict(list)  # names of other things, which the plan tells apart
         for place, text in places(document):
@@ -83,7 +84,7 @@ class Matcher:
                 if len(so_far) < _ENOUGH:
                     so_far.append(f)
         ruled = self._addresses.known(document.url, on) if on else {}
-        settings = {plan_id: _setting(document, s) for plan_id, s in self._subjects.items()}
+        settings = {plan_id: _setting(whole, s) for plan_id, s in self._subjects.items()}
         weighed = []
         for n in sorted({*found, *others, *ruled}):
             case = self._cases[n]
