@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from watcher.dates import parse_phrase
 from watcher.errors import ConfigurationError, Mistake
+from watcher.match.doubts import doubts
 from watcher.model import (
     Alias,
     Candidate,
@@ -50,6 +51,18 @@ def load_catalogue(sources: Path, plans: Path) -> Catalogue:
 def find_mistakes(sources: Path, plans: Path) -> list[Mistake]:
     """Every mistake, by file and line; empty when the configuration is fine."""
     return sorted(_read(sources, plans)[1])
+
+
+def find_warnings(plans: Path) -> list[Mistake]:
+    """Names that are no mistakes and yet find too much or nothing; of the plans that can be read, by file and line."""
+    warnings: list[Mistake] = []
+    for file in sorted(plans.glob("*.toml")):
+        value, lines = _file(file, shapes()[1], [])
+        for doubt in doubts(_plan(value).commitments) if value is not None else ():
+            where: Path_ = ("commitment", doubt.commitment, doubt.key)
+            where = (*where, doubt.at, "name") if doubt.key == "alias" else where
+            warnings.append(Mistake(str(file), _line(lines, where), f"{doubt.key}: {doubt.message}"))
+    return sorted(warnings)
 
 
 # --- reading ---

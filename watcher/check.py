@@ -106,8 +106,7 @@ class Conductor:
         self._catalogue = catalogue
         self._archive = archive
         self._fetcher = fetcher
-        matcher = Matcher(catalogue.commitments)
-        self._judge = Judge(catalogue.plans, matcher)
+        self._judge = Judge(catalogue.plans, Matcher(catalogue.commitments, catalogue.plans))
         self._watched = frozenset(s.url for s in catalogue.sources)  # their own source tells of them
 
     def run(

@@ -73,7 +73,7 @@ def _near(commitment_id: str, catalogue: Catalogue, matcher: Matcher, archive: A
     """Documents as they stand now, and rows of lists, that name the promise and are held not to concern it."""
     from watcher.explain.promises import Near
 
-    found = {}
+    found: dict[str, Near] = {}
     for source in catalogue.sources:
         for kept in archive.latest(source.id).values():
             for document in (kept.document, *kept.document.entries):

@@ -82,7 +82,7 @@ def preview(context: typer.Context, source: str) -> None:
     if not isinstance(seen, Sight):
         typer.echo(f"{source}: not seen. {seen.unseen.detail}", err=True)
         raise typer.Exit(1)
-    matcher = Matcher(catalogue.commitments)
+    matcher = Matcher(catalogue.commitments, catalogue.plans)
     for found in seen.documents:
         document = found.document
         typer.echo(f"{document.title}\n{document.url} ({document.state.value}, {len(document.blocks)} blocks)")

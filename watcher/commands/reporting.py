@@ -49,17 +49,20 @@ def _print_standings(chosen: list[Standing], titles: dict[str, str]) -> None:
 
 
 def validate(context: typer.Context, as_json: As_json = False) -> None:
-    """Every mistake in sources.toml and plans/, with file and line. Exit 2 when there is one."""
-    from watcher.catalogue import find_mistakes
+    """Every mistake in sources.toml and plans/, with file and line; exit 2 when there is one. Warnings are no mistakes."""
+    from watcher.catalogue import find_mistakes, find_warnings
 
     place: Place = context.obj
-    mistakes = find_mistakes(place.sources, place.plans)
+    mistakes, warnings = find_mistakes(place.sources, place.plans), find_warnings(place.plans)
     if as_json:
-        print_json([{"file": m.file, "line": m.line, "message": m.message} for m in mistakes])
-    elif mistakes:
-        for mistake in mistakes:
-            typer.echo(str(mistake))
-    else:
-        catalogue = place.catalogue()
-        typer.echo(f"Fine: {len(catalogue.sources)} sources, {len(catalogue.commitments)} commitments.")
-    raise typer.Exit(2 if mistakes else 0)
+        told = [("error", m) for m in mistakes] + [("warning", w) for w in warnings]
+        print_json([{"file": m.file, "line": m.line, "level": level, "message": m.message} for level, m in told])
+        raise typer.Exit(2 if mistakes else 0)
+    for mistake in mistakes:
+        typer.echo(str(mistake))
+    for warning in warnings:
+        typer.echo(f"{warning.file}:{warning.line}: warning: {warning.message}")
+    if mistakes:
+        raise typer.Exit(2)
+    catalogue = place.catalogue()
+    typer.echo(f"Fine: {len(catalogue.sources)} sources, {len(catalogue.commitments)} commitments.")

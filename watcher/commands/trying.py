@@ -18,13 +18,16 @@ def match(
     as_json: As_json = False,
 ) -> None:
     """Which commitments each document concerns, best first, with the reasons."""
+    from watcher.dates import london_day
     from watcher.match import Matcher, match_line
 
     place: Place = context.obj
     with plain_errors():
-        matcher = Matcher(place.catalogue().commitments)
+        catalogue = place.catalogue()
+        matcher = Matcher(catalogue.commitments, catalogue.plans)
+        today = london_day(now())
         for number, line in enumerate(_lines(file), 1):
-            answer = match_line(matcher, _record(file, number, line))
+            answer = match_line(matcher, _record(file, number, line), on=today)
             if as_json:
                 sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
             else:

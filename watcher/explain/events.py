@@ -7,7 +7,8 @@ from datetime import date
 
 from watcher.dates import find_dates, window_in_words
 from watcher.explain.account import Account, Line, section
-from watcher.judge import EVENTS, FAILING_FOR, FAILING_LOOKS
+from watcher.judge import EVENTS
+from watcher.judge.failures import FAILING_FOR, FAILING_LOOKS
 from watcher.match import Weighed
 from watcher.model import Document, Event, EventKind, Snapshot
 from watcher.wording import compare_wording

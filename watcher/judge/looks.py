@@ -70,7 +70,7 @@ class Reader:
             return []
         blocks = (Block(BlockKind.HEADING, context),) if context else ()
         passage = Document(look.document.url, "", blocks=(*blocks, Block(BlockKind.PARAGRAPH, text)))
-        return [s.commitment_id for s in self._matcher.match(passage) if _within(look.source, s)]
+        return [s.commitment_id for s in self._matcher.match(passage, within=look.document) if _within(look.source, s)]
 
     def whole_document(self, look: Look) -> list[str]:
         """Those that the document as a whole concerns; else those that its source is watched for, where they are few."""
