@@ -110,9 +110,13 @@ class Reader:
         for block in blocks:
             if block.kind is BlockKind.HEADING:
                 heading = block.text
-            elif found < MOST_PASSAGES and commitment_id in self.named_in(look, block.text, heading):
+            elif found < MOST_PASSAGES and self._names(look, block.text, heading, commitment_id):
                 found += 1
                 yield block.text, heading
+
+    def _names(self, look: Look, text: str, heading: str, commitment_id: str) -> bool:
+        hinted = commitment_id in self._matcher.hinted_in(f"{heading} . {text}")
+        return hinted and commitment_id in self.named_in(look, text, heading)
 
     def settled(self, commitment_id: str, look: Look) -> bool:
         """Once a ruling has settled a promise, its date can move no more."""

@@ -13,7 +13,7 @@ COMMON = frozenset(
     """action advice agency agreement annual approach area assessment authority available better bill board body care case centre
     charter child children clarity code college commission commissioner community complaint consultation core council
     country course data delivery department development digital draft early education effective england evaluation evidence
-    family final first form fund funding further government group guidance guide handbook health help improvement individual
+    family final first form fund funding further government group guidance guide handbook health help improvement
     information interim investment joint lead leader leadership learning letter level list local long management market
     member minister model monitoring national network new notice offer office officer official open organisation outcome
     panel parent partner partnership people performance person pilot place plan planning policy practice process

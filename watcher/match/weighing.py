@@ -64,6 +64,10 @@ class Matcher:
         """
         return tuple(_sighting(w, document) for w in self._weighed(document, on, within or document) if not w.barred)
 
+    def hinted_in(self, text: str) -> frozenset[str]:
+        """The commitments one of whose names stands in a text, whatever is meant by it there: quickly found."""
+        return frozenset(self._cases[hit.name.commitment].commitment.id for hit in self._names.find(text) if hit.name.good)
+
     def weigh(self, document: Document, *, on: date | None = None) -> tuple[Weighed, ...]:
         """Every commitment whose name, or half of it in the title, stands in the document; ``barred`` says which do not count."""
         weighed = self._weighed(document, on, document)
