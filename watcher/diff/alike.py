@@ -53,9 +53,10 @@ def _lead(block: Block) -> list[str]:
     if not parts or (len(parts) == 1 and block.kind is not BlockKind.ITEM):
         return []
     words = [w for w in _WORD.findall(parts[0]) if not _TIME.fullmatch(w)]
-    if len(words) > LONGEST_LEAD or words[0].lower() in _OPENERS or (len(words) == 1 and block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)):
+    sentence = not words or len(words) > LONGEST_LEAD or words[0].lower() in _OPENERS
+    if sentence or (len(words) == 1 and block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)):
         return []
-    named = all(w[0].isupper() or not w[0].isalpha() for w in words if len(w) > 3)
+    named = all(w[0].isupper() or not w[0].isalpha() for w in words if len(w) > 4)  # "upon" and "with" stand in names
     row = block.kind is BlockKind.ROW or block.text.startswith("|")
     return words if row or (named and len(words) > 1) or (named and _dated(block.text)) else []
 

@@ -25,6 +25,7 @@ MOST_PAIRS = 4000
 MOST_CANDIDATES = 6
 MOST_REPEATED = 250_000
 NEAREST_HEADING = 60
+SHORT = 40  # characters
 TELLING = 3
 """Blocks of fewer words than this ("HTML", "Details") occur anywhere."""
 
@@ -101,7 +102,7 @@ class _Comparison:
         olds, news = _left(olds, {olds[a] for a, _ in same}), _left(news, {news[b] for _, b in same})
         pairs = self._by_subject(olds, news)
         olds, news = _left(olds, {i for i, _ in pairs}), _left(news, {j for _, j in pairs})
-        alike = self._by_likeness(olds, news)
+        alike = self._by_likeness(olds, news) or self._in_place(olds, news)
         return pairs + alike, _left(olds, {i for i, _ in alike}), _left(news, {j for _, j in alike})
 
     def _by_subject(self, olds: list[int], news: list[int]) -> Pairs:
@@ -126,6 +127,12 @@ class _Comparison:
                 used_old.add(i)
                 used_new.add(j)
         return pairs
+
+    def _in_place(self, olds: list[int], news: list[int]) -> Pairs:
+        """A short text that alone stands where another alone stood, such as the type and size of a file."""
+        if len(olds) != 1 or len(news) != 1 or max(len(self._old[olds[0]]), len(self._new[news[0]])) > SHORT:
+            return []
+        return [(olds[0], news[0])] if same_thing(self._before[olds[0]], self._after[news[0]]) else []
 
     def _candidates(self, olds: list[int], news: list[int]) -> Iterable[tuple[int, int]]:
         if len(olds) * len(news) <= MOST_PAIRS:

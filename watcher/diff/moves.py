@@ -8,7 +8,7 @@ them: a day that was ahead and is now told as past has not moved.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,6 @@ from watcher.model import (
     Window,
 )
 
-_PASSING = frozenset({"historical", "publication"})
 _STAMP = re.compile(
     r"(?:(?<!next )(?<!to be )(?<!will be )\b(?:updated|published|reviewed|modified|amended|accessed|retrieved|generated|viewed)"
     r"|©|\bcopyright)(?: on| at| as at| in)?:? ?(?:\w+day,? )?$",
@@ -39,7 +38,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b|/\d\d\b")
 MOST_LOOSE = 400
 """More dates than this that only went or only came are not held against each other."""
 SHARED, LEAST_SHARED = 0.6, 3
-"""Two sentences are about the same thing where they share this part of the shorter one's telling words, and so many."""
+"""Two sentences are about the same thing where they share this part of their telling words (Dice), and so many."""
+_EVERYWHERE = frozenset("will that this have been with from their they when which where more term also into after".split())
 _SOME_YEAR = date(2023, 7, 2)  # every day without a year is then read as one of 2023
 
 
@@ -53,13 +53,13 @@ class Said:
     now: str  # the block as it stands now, "" where it is gone
 
     @property
-    def day(self) -> tuple[date | None, date | None] | None:
-        w = self.found.window
-        return (w.start, w.end) if w.start or w.end else None
+    def stamp(self) -> bool:
+        """When something was published, updated or looked at: no date that anybody waits for."""
+        return self.found.role == "publication" or _STAMP.search(self.text[: self.found.start]) is not None
 
     @property
-    def counts(self) -> bool:
-        return self.found.role not in _PASSING and not _STAMP.search(self.text[: self.found.start])
+    def past(self) -> bool:
+        return self.found.role == "historical"
 
 
 def dates_moved(hunks: Sequence[Hunk], before: Document, after: Document) -> list[DateMove]:
@@ -104,8 +104,20 @@ class _Reader:
 
 
 def _same(a: Said, b: Said) -> bool:
-    """The same words are the same date, even where "this year" has become another; so are other words for the same days."""
-    return a.found.text.lower() == b.found.text.lower() or (a.day is not None and a.day == b.day)
+    """The same words are the same date, even where "this year" has become another; so are other words for the same days.
+
+    "From 4 May" and "on 4 May" are the same day, "by spring" and "in spring" the same season.
+    """
+    if a.found.text.lower() == b.found.text.lower():
+        return True
+    old, new = a.found.window, b.found.window
+    starts, ends = _agree(old.start, new.start), _agree(old.end, new.end)
+    return starts is not False and ends is not False and True in (starts, ends)
+
+
+def _agree(a: date | None, b: date | None) -> bool | None:
+    """Whether two days are one; None where a side names none."""
+    return None if a is None or b is None else a == b
 
 
 def _move(a: Said, b: Said, lost: str, passage: str) -> DateMove:
@@ -123,7 +135,7 @@ def _move(a: Said, b: Said, lost: str, passage: str) -> DateMove:
 
 def _role(a: Said, b: Said) -> str:
     """What the new date is for; "publication" where both are stamps, which nobody is told of."""
-    if not a.counts and not b.counts:
+    if a.stamp and b.stamp:
         return "publication"
     return b.found.role or a.found.role
 
@@ -174,22 +186,50 @@ def _kindred(gone: Sequence[Said], come: Sequence[Said]) -> Iterable[tuple[int, 
     """Pairs about the same thing: those that say the same date first, then the most alike."""
     if len(gone) > MOST_LOOSE or len(come) > MOST_LOOSE:
         return
-    old, new = [_telling(s) for s in gone], [_telling(s) for s in come]
+    old, new = [_Telling.of(s) for s in gone], [_Telling.of(s) for s in come]
     where: defaultdict[str, list[int]] = defaultdict(list)
-    for b, words in enumerate(new):
-        for w in words:
+    for b, telling in enumerate(new):
+        for w in sorted(telling.block):
             where[w].append(b)
     scored = []
-    for a, words in enumerate(old):
-        for b, shared in Counter(b for w in sorted(words) for b in where[w]).items():
-            share = shared / min(len(words), len(new[b]))
-            if shared >= LEAST_SHARED and share >= SHARED and _one_subject(gone[a], come[b]):
-                scored.append((not _same(gone[a], come[b]), -share, a, b))
+    for a, telling in enumerate(old):
+        for b in sorted({b for w in telling.block for b in where[w]}):
+            same = _same(gone[a], come[b])
+            share = telling.shared(new[b], blocks=same)
+            if share >= SHARED and (same or _one_purpose(gone[a], come[b])) and _one_subject(gone[a], come[b]):
+                scored.append((not same, -share, a, b))
     yield from ((a, b) for _, _, a, b in sorted(scored))
 
 
-def _telling(said: Said) -> frozenset[str]:
-    return frozenset(w for w in subject(_sentence(said)) if len(w) > 3)
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """The telling words of the sentence and of the block in which a date stands."""
+
+    sentence: frozenset[str]
+    block: frozenset[str]
+
+    @classmethod
+    def of(cls, said: Said) -> _Telling:
+        return cls(_words(_sentence(said)), _words(said.text))
+
+    def shared(self, other: _Telling, *, blocks: bool) -> float:
+        """The part of the words that both have (Dice), of the sentences or, at best, of the blocks."""
+        share = _dice(self.sentence, other.sentence)
+        return max(share, _dice(self.block, other.block)) if blocks else share
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(w for w in subject(text) if len(w) > 3 and w not in _EVERYWHERE)
+
+
+def _dice(a: frozenset[str], b: frozenset[str]) -> float:
+    shared = len(a & b)
+    return 2 * shared / (len(a) + len(b)) if shared >= LEAST_SHARED else 0.0
+
+
+def _one_purpose(a: Said, b: Said) -> bool:
+    """A day on which something starts is no later state of a day by which something ends; what is past moves no more."""
+    return not a.past and (a.found.role == b.found.role or "" in (a.found.role, b.found.role))
 
 
 def _one_subject(a: Said, b: Said) -> bool:
@@ -203,8 +243,8 @@ def _sentence(said: Said) -> str:
 
 
 def _matters(said: Said) -> bool:
-    """"Soon" that comes from nowhere, or goes, is no date."""
-    return said.counts and said.found.window.precision is not Precision.VAGUE
+    """ "Soon" that comes from nowhere, or goes, is no date."""
+    return not said.stamp and not said.past and said.found.window.precision is not Precision.VAGUE
 
 
 def _removed(s: Said) -> DateMove:

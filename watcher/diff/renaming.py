@@ -16,7 +16,9 @@ _OFFICE = re.compile(
     rf"|Ofsted\b|Ofqual\b)"
 )
 _SHORT = re.compile(r"\b[A-Z][A-Za-z]*[A-Z]+\b")
-_COMMON = frozenset(("department", "ministry", "office", "agency", "secretary", "state", "minister", "authority", "under", "england"))
+_COMMON = frozenset(
+    ("department", "ministry", "office", "agency", "secretary", "state", "minister", "authority", "under", "england")
+)
 LEAST_PLACES = 2
 
 
@@ -69,5 +71,11 @@ def _telling(name: str) -> set[str]:
 
 
 def _said(document: Document, pattern: re.Pattern[str]) -> Counter[str]:
+    """How often each name is said. "Ask Public Health England" says "Public Health England" where that is said elsewhere."""
     texts = (document.title, document.description, *(b.text for b in document.blocks))
-    return Counter(m[0] for t in texts for m in pattern.finditer(t))
+    names = Counter(m[0] for t in texts for m in pattern.finditer(t))
+    found: Counter[str] = Counter()
+    for name, count in names.items():
+        tails = (name[k + 1 :] for k, letter in enumerate(name) if letter == " ")
+        found[next((t for t in reversed(list(tails)) if t in names), name)] += count
+    return found

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
 from watcher.diff.blocks import Edit
 from watcher.diff.renaming import Renaming
-from watcher.diff.spelling import NUMBERS, WEIGHTY, same_word
+from watcher.diff.spelling import NUMBERS, same_word
 from watcher.diff.words import fold
 from watcher.model import Block, BlockKind, Document, Hunk, HunkKind
 
@@ -26,12 +27,18 @@ _FILE = re.compile(
     rf"|(?<=\(){_TYPE}(?=\))", re.I
 )  # fmt: skip
 _LINK = re.compile(r"[\[(]?\b(?:opens? in (?:a )?new (?:tab|window)|external link)\b[\])]?", re.I)
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:gov|org|co|ac|nhs|com|net)\b(?:\.\w+)*\S*", re.I)
+_ADDRESS = re.compile(
+    r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
+    r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}\.(?:gov|org|co|ac|nhs|com|net)\b(?:\.\w+)?(?:/\S*)?",
+    re.I,
+)
 _TOKEN = re.compile(r"\d[\d.,:/]*\d|\d|[£$€%+=<>&]|[^\W\d_]+(?:'[^\W\d_]+)*")
 _RANGE = re.compile(r"(?<=\d) ?- ?(?=[\d£])")
 NO_GAP = -1
 _BULLET = re.compile(r"^[•*·-] *")
 _ARTICLES = frozenset(("a", "an", "the", "that"))
+_FORMS = frozenset(("Mr", "Mrs", "Ms", "Dr", "Sir"))
+_NEVER_GLUED = frozenset(("may", "might", "no", "not", "none", "never", "all", "any", "one", "some"))
 
 
 def retouches(edits: Sequence[Edit], others: Sequence[Hunk], before: Document, after: Document) -> tuple[str, ...]:
@@ -82,7 +89,7 @@ def _reflowed(edits: Iterable[Edit], before: Document, after: Document) -> set[i
 
 
 def _words_of(blocks: Sequence[Block], indices: list[int]) -> list[str]:
-    return [w for i in sorted(indices) for w in _tokens(blocks[i].text)]
+    return [w for i in sorted(indices) for w in _meant(blocks[i].text)]
 
 
 def _hunk_kind(hunk: Hunk, renaming: Renaming) -> str:
@@ -122,8 +129,8 @@ def _file_kind(old: str, new: str) -> str:
 
 def _spelt(old: str, new: str) -> str:
     """How two texts differ if only in case, punctuation, spelling or an article; "" otherwise."""
-    a, b = _tokens(old), _tokens(new)
-    if a == b:
+    a, b = _words(old), _words(new)
+    if [w.meant for w in a] == [w.meant for w in b]:
         return _mere_form(old, new)
     if _glued(a, b):
         return "spelling"
@@ -136,61 +143,80 @@ def _mere_form(old: str, new: str) -> str:
     return "case" if old.lower() == new.lower() else "punctuation"
 
 
-def _tokens(text: str) -> list[str]:
-    """Words, numbers, signs and addresses, told apart from each other by meaning: "1,000" is "1000" and "three" is "3"."""
-    found: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word, number, sign or address. ``meant`` is equal where the meaning is: "1,000" is "1000", "three" is "3"."""
+
+    said: str
+    meant: str
+    named: bool = False  # part of a name of several words
+
+
+def _meant(text: str) -> list[str]:
+    return [w.meant for w in _words(text)]
+
+
+def _words(text: str) -> list[_Word]:
+    found: list[_Word] = []
     end = 0
     for match in _ADDRESS.finditer(text):
-        found += _words(text[end : match.start()])
-        found.append(_address(match[0]))
+        found += _plain_words(text[end : match.start()])
+        found.append(_Word(match[0], _address(match[0])))
         end = match.end()
-    return found + _words(text[end:])
+    return found + _plain_words(text[end:])
 
 
 def _address(text: str) -> str:
     return re.sub(r"^https?://(?:www\.)?|^www\.", "", text.rstrip(".,;:)/").lower())
 
 
-def _words(text: str) -> list[str]:
+def _plain_words(text: str) -> list[_Word]:
     plain = _RANGE.sub(" to ", fold(text)).replace("&", " and ").replace("per cent", "%").replace("percent", "%")
-    return [_word(m[0]) for m in _TOKEN.finditer(plain)]
+    said = _TOKEN.findall(plain)
+    names = [False, *(_capital(w) for w in said), False]
+    return [_Word(w, _meaning(w), names[n + 1] and (names[n] or names[n + 2])) for n, w in enumerate(said)]
 
 
-def _word(token: str) -> str:
+def _capital(word: str) -> bool:
+    return word[0].isupper() and (len(word) > 3 or word in _FORMS)
+
+
+def _meaning(token: str) -> str:
     if token[0].isdigit():
-        return re.sub(r",(?=\d{3}\b)", "", token)
+        return re.sub(r",(?=\d{3}\b)|\.0+$", "", token)
     lower = token if sum(c.isupper() for c in token) > 1 else token.lower()
     return str(NUMBERS[lower]) if lower in NUMBERS and lower != "one" else lower
 
 
-def _glued(a: list[str], b: list[str]) -> bool:
-    """"half term" and "half-term" and "halfterm"; not "may be" and "maybe"."""
-    if "".join(a).lower() != "".join(b).lower():
+def _glued(a: Sequence[_Word], b: Sequence[_Word]) -> bool:
+    """ "half term" and "half-term" and "halfterm"; not "may be" and "maybe"."""
+    old, new = [w.meant.lower() for w in a], [w.meant.lower() for w in b]
+    if "".join(old) != "".join(new):
         return False
-    loose = [w for w in (Counter(a) - Counter(b)) + (Counter(b) - Counter(a)) if w.lower() not in ("can", "not", "cannot")]
-    return all(w.lower() not in WEIGHTY and not w[0].isdigit() for w in loose)
+    loose = [*(Counter(old) - Counter(new)), *(Counter(new) - Counter(old))]
+    return "cannot" in loose or all(w not in _NEVER_GLUED and not w[0].isdigit() for w in loose)
 
 
-def _changed_words(a: list[str], b: list[str]) -> str:
+def _changed_words(a: Sequence[_Word], b: Sequence[_Word]) -> str:
     kinds: list[str] = []
-    for op in _replacements(a, b):
-        kind = _replaced(*op)
+    for gone, come, before in _replacements(a, b):
+        kind = _replaced(gone, come, before)
         if not kind:
             return ""
         kinds.append(kind)
     return ", ".join(dict.fromkeys(kinds))
 
 
-def _replacements(a: list[str], b: list[str]) -> Iterable[tuple[list[str], list[str], str]]:
+def _replacements(a: Sequence[_Word], b: Sequence[_Word]) -> Iterable[tuple[list[_Word], list[_Word], str]]:
     """Words that went with the words that came in their place, and the word before them."""
-    gone: list[str] = []
-    come: list[str] = []
+    gone: list[_Word] = []
+    come: list[_Word] = []
     before = ""
-    for op in Indel.opcodes(a, b):
+    for op in Indel.opcodes([w.meant for w in a], [w.meant for w in b]):
         if op.tag == "equal":
             if gone or come:
                 yield gone, come, before
-            gone, come, before = [], [], a[op.src_end - 1]
+            gone, come, before = [], [], a[op.src_end - 1].meant
         else:
             gone += a[op.src_start : op.src_end]
             come += b[op.dest_start : op.dest_end]
@@ -198,13 +224,13 @@ def _replacements(a: list[str], b: list[str]) -> Iterable[tuple[list[str], list[
         yield gone, come, before
 
 
-def _replaced(gone: list[str], come: list[str], before: str) -> str:
-    if len(gone) == len(come) and all(same_word(x, y) for x, y in zip(gone, come, strict=True)):
-        cased = all(x.lower() == y.lower() for x, y in zip(gone, come, strict=True))
-        return "case" if cased else "spelling"
+def _replaced(gone: list[_Word], come: list[_Word], before: str) -> str:
+    pairs = list(zip(gone, come, strict=False)) if len(gone) == len(come) else []
+    if pairs and all(same_word(x.said, y.said, named=x.named and y.named) for x, y in pairs):
+        return "case" if all(x.said.lower() == y.said.lower() for x, y in pairs) else "spelling"
     if _glued(gone, come):
         return "spelling"
-    odd = gone or come
+    odd = [w.meant for w in gone or come]
     if not (gone and come) and all(w in _ARTICLES or w == before for w in odd):
         return "grammar"
     return ""

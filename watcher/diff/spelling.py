@@ -53,16 +53,18 @@ SHORT, LONG, VERY_LONG = 3, 5, 8
 """Letters: two that changed places, one that is wrong, two that are wrong."""
 
 
-def same_word(old: str, new: str) -> bool:
-    """Whether two words, as written, differ by spelling only."""
+def same_word(old: str, new: str, *, named: bool = False) -> bool:
+    """Whether two words, as written, differ by spelling only. ``named``: in a name only letters that changed places do."""
     a, b = old.lower(), new.lower()
-    if a == b or frozenset((a, b)) in _CONFUSED:
+    if a.replace("'", "") == b.replace("'", "") or frozenset((a, b)) in _CONFUSED:
         return True
     if a in WEIGHTY or b in WEIGHTY or not (_plain(a) and _plain(b)):
         return False
     if _abbreviation(old) or _abbreviation(new):
         return False
-    return _variant(a) == _variant(b) or _plural(a, b) or _slip(a, b)
+    if _variant(a) == _variant(b) or _swapped(a, b):
+        return True
+    return not named and (_plural(a, b) or _slip(a, b))
 
 
 def _plain(word: str) -> bool:
@@ -84,15 +86,19 @@ def _plural(a: str, b: str) -> bool:
     return len(short) >= LONG and long in (f"{short}s", f"{short}'s", f"{short}s'")
 
 
+def _swapped(a: str, b: str) -> bool:
+    """Two letters that changed places: "recieve", "complied" for "compiled"."""
+    same_letters = len(a) == len(b) >= SHORT and a[0] == b[0] and sorted(a) == sorted(b)
+    return same_letters and OSA.distance(a, b) == 1
+
+
 def _slip(a: str, b: str) -> bool:
-    """A letter too many, too few, wrong or out of order, in a word long enough for that to be a slip."""
+    """A letter too many, too few or wrong, in a word long enough for that to be a slip."""
     if a[0] != b[0] or _inflected(a, b) or tuple(sorted((a, b))) in _APART:
         return False
     short = min(len(a), len(b))
-    distance = OSA.distance(a, b, score_cutoff=3)
-    if len(a) == len(b) and sorted(a) == sorted(b):
-        return distance == 1 and short >= SHORT
-    return short >= LONG and distance <= (2 if short >= VERY_LONG else 1)
+    most = 2 if short >= VERY_LONG and a[-1] == b[-1] else 1
+    return short >= LONG and OSA.distance(a, b, score_cutoff=3) <= most
 
 
 _APART = frozenset(
@@ -105,5 +111,5 @@ _ENDING = re.compile(r"(?:ing|ed|er|es|s|d|e)$")
 
 
 def _inflected(a: str, b: str) -> bool:
-    """"Start" and "started" differ in time, not in spelling."""
+    """ "Start" and "started" differ in time, not in spelling."""
     return _ENDING.sub("", a) == _ENDING.sub("", b)

@@ -22,10 +22,9 @@ _STAMP = re.compile(
     rf"(?: |\d|[-/.:,()]|\b(?:at|on|{MONTHS}|{WEEKDAYS}|am|pm|st|nd|rd|th|utc|gmt|bst)\b|(?<=\d)(?:am|pm|st|nd|rd|th|t|z))+$",
     re.I,
 )
+_COUNTED = r"(?:views?|visits?|visitors?|hits|downloads?)(?: (?:today|so far|this week))?"
 _COUNTER = re.compile(
-    r"^(?P<lead>(?:page |total |number of )?(?:views?|visits?|visitors?|hits|downloads?)(?: (?:today|so far|this week))?):? ?[\d,.]+$"
-    r"|^[\d,.]+ (?P<tail>(?:page )?(?:views?|visits?|visitors?|hits|downloads?)(?: (?:today|so far|this week))?)$",
-    re.I,
+    rf"^(?P<lead>(?:page |total |number of )?{_COUNTED}):? ?[\d,.]+$|^[\d,.]+ (?P<tail>(?:page )?{_COUNTED})$", re.I
 )
 LONGEST_STAMP = 120
 
