@@ -49,10 +49,11 @@ def _codes(text: str) -> set[str]:
 
 def _lead(block: Block) -> list[str]:
     """The name with which a block begins, as words; none where it begins with a sentence."""
-    parts = [p for p in _BREAK.split(fold(block.text)) if subject(p)]
-    if not parts or (len(parts) == 1 and block.kind is not BlockKind.ITEM):
+    parts = _BREAK.split(fold(block.text))
+    telling = next((p for p in parts if subject(p)), "")
+    if len(parts) == 1 and block.kind is not BlockKind.ITEM:
         return []
-    words = [w for w in _WORD.findall(parts[0]) if not _TIME.fullmatch(w)]
+    words = [w for w in _WORD.findall(telling) if not _TIME.fullmatch(w)]
     sentence = not words or len(words) > LONGEST_LEAD or words[0].lower() in _OPENERS
     if sentence or (len(words) == 1 and block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)):
         return []

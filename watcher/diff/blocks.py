@@ -13,6 +13,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
 from watcher.diff.alike import same_thing, subject
 from watcher.diff.words import fold, spans
@@ -21,11 +22,11 @@ from watcher.model import Block, BlockKind, Hunk, HunkKind
 ALIKE = 55.0
 """Blocks at least so alike (rapidfuzz ratio, 0 to 100) are one block that changed."""
 MOST_PAIRS = 4000
-"""In a gap with more pairs than this only blocks that share an uncommon word are compared."""
+"""In a gap with more pairs than this only blocks that share an uncommon word or stand opposite are compared."""
 MOST_CANDIDATES = 6
 MOST_REPEATED = 250_000
 NEAREST_HEADING = 60
-SHORT = 40  # characters
+SHORT, LONG = 40, 1000  # characters
 TELLING = 3
 """Blocks of fewer words than this ("HTML", "Details") occur anywhere."""
 
@@ -115,7 +116,7 @@ class _Comparison:
     def _by_likeness(self, olds: list[int], news: list[int]) -> Pairs:
         scored = []
         for i, j in self._candidates(olds, news):
-            score = fuzz.ratio(self._old[i], self._new[j], score_cutoff=ALIKE)
+            score = _likeness(self._old[i], self._new[j])
             if score >= ALIKE and same_thing(self._before[i], self._after[j]):
                 scored.append((-score, i, j))
         pairs: Pairs = []
@@ -140,13 +141,14 @@ class _Comparison:
             return
         where: defaultdict[str, list[int]] = defaultdict(list)
         for j in news:
-            for word in set(self._new[j].lower().split()):
+            for word in dict.fromkeys(self._new[j].lower().split()):
                 where[word].append(j)
-        for i in olds:
+        for n, i in enumerate(olds):
             words = [w for w in dict.fromkeys(self._old[i].lower().split()) if w in where]
             rare = sorted(words, key=lambda w: len(where[w]))[:MOST_CANDIDATES]
             shared = Counter(j for w in rare for j in where[w][:MOST_CANDIDATES])
-            yield from ((i, j) for j, _ in shared.most_common(MOST_CANDIDATES))
+            opposite = news[min(n * len(news) // len(olds), len(news) - 1)]
+            yield from ((i, j) for j in dict.fromkeys((opposite, *(j for j, _ in shared.most_common(MOST_CANDIDATES)))))
 
     def _unpaired(self, gone: Places, come: Places) -> list[Edit]:
         """What is left over: a block that went in one place and came in another has moved."""
@@ -172,6 +174,13 @@ def _matched(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
     for b in range(len(new) - 1, -1, -1):
         places[new[b]].append(b)
     return [(a, places[value].pop()) for a, value in enumerate(old) if value and places.get(value)]
+
+
+def _likeness(old: str, new: str) -> float:
+    """How alike two texts are, 0 to 100: by letters, in long ones by words."""
+    if max(len(old), len(new)) <= LONG:
+        return fuzz.ratio(old, new, score_cutoff=ALIKE)
+    return 100 * Indel.normalized_similarity(old.split(), new.split(), score_cutoff=ALIKE / 100)
 
 
 def _left(indices: list[int], taken: set[int]) -> list[int]:

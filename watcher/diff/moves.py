@@ -34,6 +34,7 @@ _STAMP = re.compile(
     r"|©|\bcopyright)(?: on| at| as at| in)?:? ?(?:\w+day,? )?$",
     re.I,
 )
+_STAMPED_LINE = re.compile(r"^(?!.*\bnext\b)[^:.]{0,60}\blast (?:updated|modified|reviewed|changed|refreshed)\b[^:.]{0,20}:", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|/\d\d\b")
 MOST_LOOSE = 400
 """More dates than this that only went or only came are not held against each other."""
@@ -55,7 +56,9 @@ class Said:
     @property
     def stamp(self) -> bool:
         """When something was published, updated or looked at: no date that anybody waits for."""
-        return self.found.role == "publication" or _STAMP.search(self.text[: self.found.start]) is not None
+        if self.found.role == "publication" or _STAMPED_LINE.match(self.text):
+            return True
+        return _STAMP.search(self.text, 0, self.found.start) is not None
 
     @property
     def past(self) -> bool:

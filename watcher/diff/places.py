@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from rapidfuzz.distance import Indel
@@ -11,6 +11,7 @@ from rapidfuzz.distance import Indel
 from watcher.dates import Found
 
 _HOLE = "\0"
+MOST_PAIRS = 10_000
 
 
 class HasFound(Protocol):
@@ -85,18 +86,35 @@ def _by_words(before: str, after: str, old: Sequence[S], new: Sequence[S], same:
 
 
 def _struck_out(old: Sequence[S], new: Sequence[S], same: Same[S]) -> tuple[list[S], list[S]]:
-    gone, come = [], list(new)
-    for a in old:
+    """Those of each side that the other does not say as well: by their words, by their days, then in any other form."""
+    gone, come = list(old), list(new)
+    for key in (_phrase, _bounds):
+        places: dict[Hashable, list[S]] = {}
+        for b in reversed(come):
+            places.setdefault(key(b), []).append(b)
+        twins = [(a, found.pop()) for a in gone if (found := places.get(key(a)))]
+        gone, come = _without(gone, [a for a, _ in twins]), _without(come, [b for _, b in twins])
+    if len(gone) * len(come) > MOST_PAIRS:
+        return gone, come
+    for a in gone:
         twin = next((b for b in come if same(a, b)), None)
-        if twin is None:
-            gone.append(a)
-        else:
-            come = _without(come, [twin])
+        if twin is not None:
+            gone, come = _without(gone, [a]), _without(come, [twin])
     return gone, come
 
 
+def _phrase(said: HasFound) -> Hashable:
+    return said.found.text.lower()
+
+
+def _bounds(said: HasFound) -> Hashable:
+    window = said.found.window
+    return (window.start, window.end) if window.start or window.end else said.found.start
+
+
 def _without(said: Sequence[S], taken: Sequence[S]) -> list[S]:
-    return [s for s in said if not any(s is t for t in taken)]
+    gone = {id(t) for t in taken}
+    return [s for s in said if id(s) not in gone]
 
 
 def _aligned(before: str, after: str, old: Sequence[S], new: Sequence[S]) -> list[tuple[S, S]]:

@@ -43,22 +43,22 @@ _NEVER_GLUED = frozenset(("may", "might", "no", "not", "none", "never", "all", "
 
 def retouches(edits: Sequence[Edit], others: Sequence[Hunk], before: Document, after: Document) -> tuple[str, ...]:
     """What was retouched, in plain words; nothing where any edit is one of substance. ``others``: hunks beside the blocks."""
-    reflowed = _reflowed(edits, before, after)
+    gaps = _Gaps([e for e in edits if e.hunk.kind is not HunkKind.MOVED], before, after)
     renaming = Renaming(before, after)
     in_place = _same_places(before.blocks, after.blocks) if any(e.hunk.kind is HunkKind.MOVED for e in edits) else True
     kinds: list[str] = []
     for edit in (*edits, *(Edit(h, None, None, NO_GAP) for h in others)):
-        kind = _edit_kind(edit, in_place, reflowed, renaming)
+        kind = _edit_kind(edit, in_place, gaps, renaming)
         if not kind:
             return ()
         kinds += kind.split(", ")
     return tuple(dict.fromkeys(kinds))
 
 
-def _edit_kind(edit: Edit, in_place: bool, reflowed: set[int], renaming: Renaming) -> str:
+def _edit_kind(edit: Edit, in_place: bool, gaps: _Gaps, renaming: Renaming) -> str:
     if edit.hunk.kind is HunkKind.MOVED:
         return "layout" if in_place else ""
-    return "layout" if edit.gap in reflowed else _hunk_kind(edit.hunk, renaming)
+    return _hunk_kind(edit.hunk, renaming) or ("layout" if gaps.reflowed(edit.gap) else "")
 
 
 def _same_places(before: Sequence[Block], after: Sequence[Block]) -> bool:
@@ -77,19 +77,27 @@ def _places(blocks: Sequence[Block]) -> Counter[tuple[str, str]]:
     return found
 
 
-def _reflowed(edits: Iterable[Edit], before: Document, after: Document) -> set[int]:
-    """The gaps in which the same words stand in the same order, only in other blocks."""
-    olds: dict[int, list[int]] = {}
-    news: dict[int, list[int]] = {}
-    for e in edits:
-        if e.hunk.kind is not HunkKind.MOVED:
-            olds.setdefault(e.gap, []).extend([e.old] if e.old is not None else [])
-            news.setdefault(e.gap, []).extend([e.new] if e.new is not None else [])
-    return {g for g in olds if _words_of(before.blocks, olds[g]) == _words_of(after.blocks, news[g])}
+class _Gaps:
+    """The stretches of both versions that differ, by number; which of them hold the same words in other blocks."""
+
+    def __init__(self, edits: Iterable[Edit], before: Document, after: Document) -> None:
+        self._old: dict[int, list[str]] = {}
+        self._new: dict[int, list[str]] = {}
+        for e in sorted((e for e in edits if e.old is not None), key=lambda e: e.old or 0):
+            self._old.setdefault(e.gap, []).append(before.blocks[e.old or 0].text)
+        for e in sorted((e for e in edits if e.new is not None), key=lambda e: e.new or 0):
+            self._new.setdefault(e.gap, []).append(after.blocks[e.new or 0].text)
+        self._known: dict[int, bool] = {}
+
+    def reflowed(self, gap: int) -> bool:
+        if gap not in self._known:
+            old, new = self._old.get(gap, []), self._new.get(gap, [])
+            self._known[gap] = bool(old and new) and _in_a_row(old) == _in_a_row(new)
+        return self._known[gap]
 
 
-def _words_of(blocks: Sequence[Block], indices: list[int]) -> list[str]:
-    return [w for i in sorted(indices) for w in _meant(blocks[i].text)]
+def _in_a_row(texts: list[str]) -> list[str]:
+    return re.findall(r"\w+(?:[.,:/]\w+)*|[£$€%]", fold(" ".join(texts)).lower())
 
 
 def _hunk_kind(hunk: Hunk, renaming: Renaming) -> str:
@@ -132,6 +140,8 @@ def _spelt(old: str, new: str) -> str:
     a, b = _words(old), _words(new)
     if [w.meant for w in a] == [w.meant for w in b]:
         return _mere_form(old, new)
+    if [w.meant.lower() for w in a] == [w.meant.lower() for w in b]:
+        return "case"
     if _glued(a, b):
         return "spelling"
     return _changed_words(a, b)
@@ -140,6 +150,8 @@ def _spelt(old: str, new: str) -> str:
 def _mere_form(old: str, new: str) -> str:
     if _BULLET.sub("", old) == _BULLET.sub("", new):
         return "layout"
+    if _ADDRESS.findall(old) != _ADDRESS.findall(new):
+        return "link"
     return "case" if old.lower() == new.lower() else "punctuation"
 
 
@@ -150,10 +162,6 @@ class _Word:
     said: str
     meant: str
     named: bool = False  # part of a name of several words
-
-
-def _meant(text: str) -> list[str]:
-    return [w.meant for w in _words(text)]
 
 
 def _words(text: str) -> list[_Word]:

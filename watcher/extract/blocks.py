@@ -37,7 +37,7 @@ _SKIP_CLASSES = re.compile(
     r"|visually-hidden"
     # of a file: its picture, its numbers, help with its format
     r"|attachment-thumb|attachment__thumb|opendocument-help|accessibility-warning|request-accessible|attachment__metadata--compact"
-    r"|\breferences\b|\bchanged\b|\border_url\b"
+    r"|(?:^| )(?:references|changed|order_url)(?: |$)"
 )
 _ATTRIBUTE = re.compile(r"document-list__attribute")
 _FILE_LINE = re.compile(r"attachment__metadata")

@@ -122,7 +122,7 @@ def _fields(tree: Element) -> dict[str, str]:
 def _days(tree: Element) -> tuple[datetime | None, datetime | None]:
     """First publication and last update as the page states them, at midnight in London."""
     fields = _fields(tree)
-    stamps = " ".join(clean(e.text_content()) for e in _with_class(tree, *_STAMPS))
+    stamps = " ".join(clean(inline(e)) for e in _with_class(tree, *_STAMPS))
     published = _day(fields.get("published", "")) or _stamped(stamps, r"\bPublished:? ")
     updated = _day(fields.get("last updated", "") or fields.get("updated", "")) or _stamped(stamps, r"\b(?:Last u|U)pdated:? ")
     return _midnight(published), _midnight(updated)
