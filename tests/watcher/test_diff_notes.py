@@ -24,7 +24,13 @@ NEW = ChangeNote(at(9), "Added a section.")
 
 def test_words_that_change_while_notes_and_date_stand_still_were_changed_silently() -> None:
     assert diff(item("a", at(1), FIRST), item("b", at(1), FIRST)).noted is False
-    assert diff(item("a", at(1)), item("b", at(1))).noted is False  # an HTML attachment: its parent's date, no notes
+
+
+def test_an_attachment_has_its_parent_s_date_and_no_notes_and_a_format_without_either_cannot_tell() -> None:
+    parts = [item(text, at(1), type="html_publication") for text in "ab"]
+    assert diff(*parts).noted is False
+    assert diff(parts[0], replace(parts[1], updated=at(9))).noted is True
+    assert diff(item("a", at(1)), item("b", at(1))).noted is None
 
 
 def test_a_date_that_moves_on_without_a_note_is_a_major_edit_all_the_same() -> None:

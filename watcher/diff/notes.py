@@ -17,6 +17,7 @@ from watcher.diff.words import fold, spans
 from watcher.model import ChangeNote, Document, Hunk, HunkKind
 
 CONTEXT = "Change notes"
+ATTACHMENT = "html_publication"
 SAME_NOTE = 80.0
 """A note without its moment is another's later wording where both are so alike (rapidfuzz ratio, 0 to 100)."""
 
@@ -90,11 +91,15 @@ def was_noted(before: Document, after: Document, notes: Notes) -> bool | None:
     """Whether the editors told of the edit; None where the format cannot tell.
 
     A note counts whatever date it bears. Of the format's dates only one that moved on counts: one that stands still,
-    or went back, tells nobody.
+    or went back, tells nobody. Formats without notes never tell, but an HTML attachment, whose parent has them.
     """
-    if notes.fresh:
+    if notes.fresh or _moved_on(before, after):
         return True
-    dated = bool(after.content_id) and before.updated is not None and after.updated is not None
-    if dated and before.updated is not None and after.updated is not None and after.updated > before.updated:
-        return True
-    return False if dated or before.notes or after.notes else None
+    tells = bool(before.notes or after.notes) or (after.type == ATTACHMENT and bool(after.content_id and after.updated))
+    return False if tells else None
+
+
+def _moved_on(before: Document, after: Document) -> bool:
+    if not after.content_id or before.updated is None or after.updated is None:
+        return False
+    return after.updated > before.updated
