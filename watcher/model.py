@@ -423,7 +423,8 @@ class Change:
     """What differs between two snapshots of one document; never empty.
 
     ``noted`` is None where the format has no change notes at all.
-    ``retouch`` is True where only spelling, file sizes, links or names of organisations differ.
+    ``retouch`` is True where nothing differs but how the page says it; ``retouched`` then says what, in plain words:
+    spelling, grammar, punctuation, case, link, file size, file type, layout, organisation renamed.
     """
 
     url: str
@@ -436,6 +437,7 @@ class Change:
     title: tuple[str, str]
     moved_address: tuple[str, str] | None = None  # same content_id, another url
     retouch: bool = False
+    retouched: tuple[str, ...] = ()
 
 
 # --- what it means ----------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from tests.world import START, World, kinds, world
 from watcher.check import Round
 from watcher.diff import diff_documents
 from watcher.extract import extract_file
-from watcher.model import DateRole, DocumentState, EventKind, SourceKind
+from watcher.model import Change, DateRole, DocumentState, EventKind, SourceKind
 
+MOVES = Path(__file__).resolve().parents[2] / "bench" / "corpora" / "date_moves.json"
 HISTORIES = sorted(p.parent.name for p in (SHARED / "data" / "page_history").glob("*/history.json"))
 
 
@@ -79,6 +81,51 @@ def test_silent_edits_are_changes_without_a_note(data: Path) -> None:
         change = diff_documents(before, after)
         assert change is not None, pair.name
         assert not change.noted, pair.name
+
+
+def change_between(before: Path, after: Path) -> Change | None:
+    old, new = (extract_file(p.name, p.read_bytes(), now=START) for p in (before, after))
+    return diff_documents(old, new)
+
+
+@pytest.mark.skipif(not HISTORIES, reason="the real data (../shared/data) is not on this machine")
+@pytest.mark.parametrize("name", HISTORIES)
+def test_the_dates_that_moved_are_those_read_off_the_pages_by_hand(data: Path, name: str) -> None:
+    truth = json.loads(MOVES.read_text())["page_history"].get(name, {})
+    folder = data / "page_history" / name
+    versions = json.loads((folder / "history.json").read_text())["versions"]
+    for a, b in pairwise(versions):
+        change = change_between(folder / a["file"], folder / b["file"])
+        told = [(m.before, m.after) for m in (change.dates if change else ()) if m.before and m.after]
+        wanted = truth.get(str(b["n"]), [])
+        assert len(told) == len(wanted), (b["n"], told)
+        assert all(old in m[0] and new in m[1] for m, (old, new) in zip(told, wanted, strict=True)), (b["n"], told)
+
+
+@pytest.mark.parametrize(
+    ("pair", "kinds"),
+    [("attachment-size-changed", ("file size",)), ("size-155-156kb", ("file size",)), ("spelling-fix", ("spelling",)),
+     ("org-renamed", ("organisation renamed",)), ("service-status", ()), ("statutory-guidance-wording", ())],
+)  # fmt: skip
+def test_silent_edits_are_retouching_or_they_are_not(data: Path, pair: str, kinds: tuple[str, ...]) -> None:
+    change = change_between(*(data / "silent_edits" / pair / n for n in ("before.html", "after.html")))
+    assert change is not None
+    assert change.retouched == kinds
+
+
+@pytest.mark.parametrize("name", ["consultation-closed-1", "consultation-closed-2"])
+def test_a_consultation_that_has_closed_has_lost_no_closing_date(data: Path, name: str) -> None:
+    change = change_between(*(data / "transitions" / name / n for n in ("before.html", "after.html")))
+    assert change is not None
+    assert "closing" not in {m.role for m in change.dates}
+
+
+def test_the_long_list_changes_only_in_rows_and_never_in_its_stamp(data: Path) -> None:
+    pages = sorted((data / "ofsted_area_send_outcomes").glob("*.html"))
+    for before, after in pairwise(pages):
+        change = change_between(before, after)
+        assert change is not None
+        assert not [h for h in change.hunks if h.before.startswith("Summary data last updated")]
 
 
 @pytest.mark.parametrize("name", ["withdrawn-1", "withdrawn-2"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +96,36 @@ def test_two_long_unrelated_texts_are_told_apart_without_losing_a_word() -> None
     before, after = (page(*(" ".join(rng.choices(words, k=50)) for _ in range(400))) for _ in range(2))
     hunks = diff(before, after).hunks
     assert sum(bool(h.before) for h in hunks) == sum(bool(h.after) for h in hunks) == 400
+
+
+def prose(rng: random.Random, blocks: int, words: int) -> list[str]:
+    stems = ["school", "council", "family", "report", "centre", "region", "leader", "review", "area", "college", "nursery"]
+    vocabulary = [f"{s}{t}" for s in stems for t in ("", "s", "like", "wide", "based")]
+    return [" ".join(rng.choices(vocabulary, k=words)) for _ in range(blocks)]
+
+
+@pytest.mark.parametrize(("blocks", "words"), [(15_000, 18), (150, 1800)])
+def test_two_megabytes_with_scattered_edits_give_those_edits(blocks: int, words: int) -> None:
+    rng = random.Random(5)
+    before = prose(rng, blocks, words)
+    after = list(before)
+    touched = rng.sample(range(blocks), 60)
+    for n in touched:
+        after[n] = f"{before[n]} from 3 May 2025"
+    assert sum(map(len, before)) > 2_000_000
+    change = diff(page(*before), page(*after))
+    assert [h.kind for h in change.hunks] == [HunkKind.CHANGED] * 60
+    assert len(change.dates) == 60
+
+
+def test_blocks_that_repeat_without_end_differ_where_one_of_them_does() -> None:
+    assert diff_documents(page(*["HTML", "PDF"] * 9000), page(*["HTML", "PDF"] * 9000)) is None
+    before, after = page(*["Same row"] * 9000), page(*["Same row"] * 4000, "Another thing entirely", *["Same row"] * 4999)
+    assert {h.after for h in diff(before, after).hunks} <= {"Another thing entirely", ""}
+
+
+def test_a_page_of_one_sentence_and_a_page_in_welsh_are_told_like_any_other() -> None:
+    assert diff(page("Ready by 3 May 2025."), page("Ready by 3 June 2025.")).dates
+    (hunk,) = diff(page("Mae’r cynllun yn cynnwys saith ysgol"), page("Mae’r cynllun yn cynnwys wyth ysgol")).hunks
+    assert [(s.op, s.text) for s in hunk.spans if s.op is not Op.SAME] == [(Op.DELETE, "saith"), (Op.INSERT, "wyth")]
+    assert not diff(page("Mae’r cynllun yn cynnwys saith ysgol"), page("Mae’r cynllun yn cynnwys wyth ysgol")).retouch

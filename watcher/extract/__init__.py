@@ -13,7 +13,7 @@ from watcher.model import Attachment, Document, DocumentState, Source, SourceKin
 
 __all__ = ["EXTRACTOR_VERSION", "SelectorEmpty", "absent", "attachment_url", "extract", "extract_file", "request_url"]
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Raise it when the same bytes would read differently: every source then sets a new baseline, silently."""
 
 

@@ -21,13 +21,26 @@ _SKIP_TAGS = frozenset(
      "input", "textarea", "object", "canvas", "video", "audio", "head")
 )  # fmt: skip
 _SKIP_CLASSES = re.compile(
-    r"published-dates|gem-c-metadata|related-navigation|contextual-sidebar|gem-c-contents-list|contents-list-container"
-    r"|cookie|phase-banner|feedback|print-link|share-links|breadcrumb|skip-link|translation-nav|organisation-logo"
-    r"|subscription-links|single-page-notification|visually-hidden|last-changed|back-to-top|step-nav|back-link"
-    r"|attachment-thumb|app-c-back|related-items|gem-c-title\b|lead-paragraph|withdrawal-notice|notice--withdrawn"
-    r"|app-c-banner|published-by-previous|cookies|publication-external|contextual-footer|user-satisfaction"
-    r"|devolved-nations|opendocument-help|accessibility-warning|request-accessible|attachment__metadata--compact"
+    # who published it, when, where it applies: read as fields, not as words of the page
+    r"published-dates|gem-c-metadata|important-metadata|publisher-metadata|devolved-nations|organisation-logo|last-changed"
+    r"|meta-?data--display-print|print-meta-data|app-c-meta-data|publication-external|publication-header|inverse-header"
+    r"|gem-c-title\b|heading__context|lead-paragraph|published-by-previous"
+    # banners: their words are the description, the dates or the state
+    r"|app-c-banner|summary-banner|consultation-banner|withdrawal-notice|notice--withdrawn|phase-banner|global-ba|emergency-banner"
+    r"|gem-c-intervention|success-alert|cookie|promo-banner|chat-entry|cross-service-header"
+    # ways to other pages
+    r"|related-navigation|related-items|contextual-sidebar|contextual-footer|gem-c-contents-list(?!-with-body)|contents-list-container"
+    r"|breadcrumb|skip-link|translation-nav|step-nav-(?:related|header)|super-navigation|back-to-top|back-link|app-c-back"
+    r"|previous-and-next|pagination|taxonomy-navigation"
+    # what can be done with the page
+    r"|(?<!consultation-)feedback|user-satisfaction|print-link|share-links|subscription-links|signup-link|single-page-notification"
+    r"|visually-hidden"
+    # of a file: its picture, its numbers, help with its format
+    r"|attachment-thumb|attachment__thumb|opendocument-help|accessibility-warning|request-accessible|attachment__metadata--compact"
+    r"|(?:^| )(?:references|changed|order_url)(?: |$)"
 )
+_ATTRIBUTE = re.compile(r"document-list__attribute")
+_FILE_LINE = re.compile(r"attachment__metadata")
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BLOCKS = frozenset(("p", "li", "dt", "dd", "blockquote", "pre", "figcaption", "caption", "summary", "address", "td"))
 _CONTAINERS = frozenset(("div", "section", "article", "main", "ul", "ol", "dl", "table", "tr", "header", "aside",
@@ -49,12 +62,40 @@ def parse(text: str) -> Element:
 
 
 def skipped(element: Element) -> bool:
-    """Whether an element is furniture: navigation, forms, banners, what only screen readers or scripts see."""
-    if not isinstance(element.tag, str) or element.tag in _SKIP_TAGS:
+    """Whether an element is furniture: navigation, forms, banners, stamps, what only screen readers or scripts see."""
+    if not isinstance(element.tag, str) or element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    return bool(_SKIP_CLASSES.search(element.get("class") or ""))
+    if element.tag in _SKIP_TAGS:
+        return element.tag != "form" or not _whole_page(element)
+    name = element.get("class") or ""
+    if not name:
+        return False
+    if _SKIP_CLASSES.search(name):
+        return not _within(element, "release-date-changed")
+    return _stamp_of_another(element, name) or _help_with_file(element, name)
+
+
+def _whole_page(form: Element) -> bool:
+    """Some sites wrap all they have in one form."""
+    return form.find(".//h1") is not None or form.find(".//main") is not None
+
+
+def _within(element: Element, name: str) -> bool:
+    return any(name in (a.get("class") or "") for a in element.iterancestors())
+
+
+def _stamp_of_another(element: Element, name: str) -> bool:
+    """In a list of documents, the day on which one of them was updated: news of that document, not of the list."""
+    if not _ATTRIBUTE.search(name) or element.find(".//time") is None:
+        return False
+    return not re.match(r"\s*(?:release|clos|open)", element.text_content(), re.I)
+
+
+def _help_with_file(element: Element, name: str) -> bool:
+    """Below a file: how to order, preview or ask for it in another format."""
+    if "gem-c-details" in name:
+        return _within(element, "gem-c-attachment")
+    return bool(_FILE_LINE.search(name)) and not element.xpath("boolean(.//*[contains(@class, 'attachment__attribute')])")
 
 
 def blocks_of(root: Element) -> tuple[Block, ...]:
@@ -152,3 +193,8 @@ def links_of(root: Element, base: str) -> tuple[Link, ...]:
 def fragment(markup: str) -> Element:
     """A tree of an HTML fragment, such as a body field."""
     return parse(f"<html><body><div>{markup}</div></body></html>").find("body")
+
+
+def body_blocks(markup: str) -> tuple[Block, ...]:
+    """The blocks of a Content API body field."""
+    return blocks_of(fragment(markup)) if markup.strip() else ()

@@ -14,9 +14,8 @@ from urllib.parse import urljoin
 
 from watcher.dates import london_day
 from watcher.errors import ExtractError
-from watcher.extract.blocks import fragment, links_of
-from watcher.extract.page import body_blocks, moment
-from watcher.extract.text import clean, title_of
+from watcher.extract.blocks import body_blocks, fragment, links_of
+from watcher.extract.text import clean, moment, title_of
 from watcher.model import (
     Attachment,
     Block,
@@ -208,8 +207,16 @@ def _structured_blocks(details: Item, links: Item) -> tuple[Block, ...]:
     listed = [str(d.get("title") or "") for d in _objects(links, "documents")]
     sections = [str(s.get("title") or "") for g in _objects(details, "child_section_groups")
                 for s in _objects(g, "child_sections")]  # fmt: skip
-    texts = dict.fromkeys(clean(t) for t in (*files, *listed, *sections))
+    texts = dict.fromkeys(clean(t) for t in (*files, *listed, *sections, *_announced(details)))
     return tuple(Block(BlockKind.ITEM, t) for t in texts if t)
+
+
+def _announced(details: Item) -> list[str]:
+    """Of a release of statistics: its date where that is no day, and why it was put off or called off."""
+    released = details.get("display_date")
+    date = [f"Release date: {released}"] if isinstance(released, str) and _stated_day(released) is None else []
+    reasons = [details.get(name) for name in ("latest_change_note", "cancellation_reason")]
+    return date + [r for r in reasons if isinstance(r, str)]
 
 
 def _publisher(links: Item) -> str:

@@ -16,8 +16,7 @@ from urllib.parse import urljoin
 
 from watcher.errors import ExtractError
 from watcher.extract.govuk import read_json
-from watcher.extract.page import moment
-from watcher.extract.text import clean, title_of
+from watcher.extract.text import clean, moment, title_of
 from watcher.model import Block, BlockKind, Document
 
 MOST_ENTRIES = 2000

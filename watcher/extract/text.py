@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from datetime import UTC, datetime
+
+from watcher.dates import LONDON
 
 LONGEST_TITLE = 500
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -47,3 +50,14 @@ def decode(body: bytes, content_type: str) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         return body.decode("cp1252", "replace")
+
+
+def moment(text: object) -> datetime | None:
+    """An ISO 8601 moment in UTC; None where it is not one."""
+    if not isinstance(text, str):
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=LONDON).astimezone(UTC)

@@ -1,0 +1,89 @@
+"""Two versions of a document -> Change | None. Pure.
+
+Blocks first (blocks.py, by what they are about: alike.py), then words (words.py), then what that means: dates that moved
+(moves.py, places.py), notes (notes.py), and whether it was only retouching (retouch.py, spelling.py, renaming.py).
+Nothing is ignored but what no reader would call a change: white space, quotation marks, the order of change notes, the
+day of a stamp ("Last updated ...") and the figure of a counter.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from watcher.dates import in_words, london_day
+from watcher.diff.blocks import block_edits
+from watcher.diff.moves import dates_moved
+from watcher.diff.notes import compare_notes, was_noted
+from watcher.diff.retouch import retouches
+from watcher.diff.words import fold, spans
+from watcher.model import Change, Document, Hunk, HunkKind
+
+__all__ = ["change_as_json", "diff_documents"]
+
+
+def diff_documents(before: Document, after: Document) -> Change | None:
+    """What differs, or None where nothing meaningful does. ``noted``: None where the format has no notes."""
+    edits = block_edits(before.blocks, after.blocks)
+    titles, notes, files = _title_hunks(before, after), compare_notes(before, after), _file_hunks(before, after)
+    facts = [*notes.hunks(), *files, *_publication_hunks(before, after)]
+    hunks = [e.hunk for e in edits]
+    dates = dates_moved([*titles, *hunks], before, after)
+    moved = _moved_address(before, after)
+    if not (hunks or titles or facts or notes.fresh or dates or moved or before.state is not after.state):
+        return None
+    plain = not (notes.fresh or dates or moved or before.state is not after.state)
+    retouched = retouches(edits, [*titles, *facts], before, after) if plain else ()
+    return Change(
+        url=after.url,
+        hunks=(*hunks, *titles, *facts),
+        dates=tuple(dates),
+        noted=was_noted(before, after, notes),
+        new_notes=notes.fresh,
+        before_state=before.state,
+        after_state=after.state,
+        title=(before.title, after.title),
+        moved_address=moved,
+        retouch=bool(retouched),
+        retouched=retouched,
+    )
+
+
+def _moved_address(before: Document, after: Document) -> tuple[str, str] | None:
+    same = before.content_id and before.content_id == after.content_id and before.url != after.url
+    return (before.url, after.url) if same else None
+
+
+def _title_hunks(before: Document, after: Document) -> list[Hunk]:
+    hunks = []
+    for old, new in ((before.title, after.title), (before.description, after.description)):
+        if fold(old) != fold(new) and old and new:
+            hunks.append(Hunk(HunkKind.CHANGED, old, new, spans(old, new)))
+    return hunks
+
+
+def _file_hunks(before: Document, after: Document) -> list[Hunk]:
+    """Files put in place of others: GOV.UK gives a replaced file a new address and keeps its title."""
+    old = {a.title: a.url for a in before.attachments if not a.html and before.content_id}
+    new = {a.title: a.url for a in after.attachments if not a.html}
+    return [Hunk(HunkKind.CHANGED, old[t], new[t], (), f"File replaced: {t}") for t in old if t in new and old[t] != new[t]]
+
+
+def _publication_hunks(before: Document, after: Document) -> list[Hunk]:
+    """A first publication that is given another day afterwards, where the format states it exactly."""
+    if not (before.content_id and before.published and after.published):
+        return []
+    old, new = in_words(london_day(before.published)), in_words(london_day(after.published))
+    return [Hunk(HunkKind.CHANGED, old, new, spans(old, new), "First published")] if old != new else []
+
+
+def change_as_json(change: Change | None, before: Document, after: Document) -> dict[str, Any]:
+    """The stable shape of ``planwatch diff --json``: a date that moves the same way in several passages stands once."""
+    noted = change.noted if change else (False if before.notes or after.notes else None)
+    moves = [(d.before, d.after, d.direction.value) for d in (change.dates if change else ())]
+    return {
+        "changed": change is not None,
+        "noted": noted,
+        "hunks": [{"kind": h.kind.value, "before": h.before, "after": h.after} for h in (change.hunks if change else ())],
+        "dates": [{"before": b or None, "after": a or None, "direction": d} for b, a, d in dict.fromkeys(moves)],
+        "state": {"before": before.state.value, "after": after.state.value},
+    }

@@ -1,0 +1,55 @@
+"""Text as far as it counts, and the words in which two texts differ. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz.distance import Indel
+
+from watcher.model import Op, Span
+
+_QUOTES = str.maketrans("‘’‚“”„–—‑−", "'''\"\"\"----")
+_UNIT = re.compile(r"(?<=\d) (?=(?:bytes|[KMG]B)\b)", re.I)
+_LOOSE = re.compile(r" (?=[,.;:])")
+MONTHS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?"
+)
+WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_STAMP = re.compile(
+    r"^(?P<lead>(?!.*\bnext\b)(?:[\w*',()-]+ ){0,6}?(?:last (?:updated|modified|reviewed|changed|refreshed|edited|amended)|"
+    r"updated|generated|retrieved)(?: (?:on|at|as at))?)\b:?"
+    rf"(?: |\d|[-/.:,()]|\b(?:at|on|{MONTHS}|{WEEKDAYS}|am|pm|st|nd|rd|th|utc|gmt|bst)\b|(?<=\d)(?:am|pm|st|nd|rd|th|t|z))+$",
+    re.I,
+)
+_COUNTED = r"(?:views?|visits?|visitors?|hits|downloads?)(?: (?:today|so far|this week))?"
+_COUNTER = re.compile(
+    rf"^(?P<lead>(?:page |total |number of )?{_COUNTED}):? ?[\d,.]+$|^[\d,.]+ (?P<tail>(?:page )?{_COUNTED})$", re.I
+)
+LONGEST_STAMP = 120
+
+
+def fold(text: str) -> str:
+    """Text by which two blocks are compared: without what templates do to quotation marks, dashes, spaces and units,
+    and without the day of a stamp ("Last updated 3 May 2024") or the figure of a counter."""
+    folded = _LOOSE.sub("", _UNIT.sub("", " ".join(text.translate(_QUOTES).split())))
+    if len(folded) > LONGEST_STAMP or not any(c.isdigit() for c in folded):
+        return folded
+    mark = _STAMP.match(folded) or _COUNTER.match(folded)
+    return next(part for part in mark.groups() if part) if mark else folded
+
+
+def spans(before: str, after: str) -> tuple[Span, ...]:
+    """Both texts in one row of words that stayed, went and came; what went stands before what came."""
+    old, new = before.split(), after.split()
+    found: list[Span] = []
+    for op in Indel.opcodes(old, new):
+        if op.tag == "equal":
+            found.append(Span(Op.SAME, " ".join(old[op.src_start : op.src_end])))
+        elif op.dest_end > op.dest_start:
+            found.append(Span(Op.INSERT, " ".join(new[op.dest_start : op.dest_end])))
+        else:
+            gone = Span(Op.DELETE, " ".join(old[op.src_start : op.src_end]))
+            after_insert = bool(found) and found[-1].op is Op.INSERT
+            found.insert(len(found) - after_insert, gone)
+    return tuple(found)
