@@ -329,9 +329,7 @@ class Archive:
             (source_id, key, sha256, _dump(document), at, at),
         )
         self._db.execute("INSERT OR REPLACE INTO current VALUES (?, ?, ?)", (source_id, key, cursor.lastrowid))
-        self._db.conn.executemany(
-            "INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, entry_key(e)) for e in document.entries]
-        )
+        self._db.conn.executemany("INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, e.row_key) for e in document.entries])
 
     def _keep_raw(self, raw: bytes, before: str | None) -> str:
         from backports import zstd
@@ -370,8 +368,3 @@ _VERSION = "v.source_id, v.key, v.sha256, v.document, v.first_seen, v.last_seen"
 def _snapshot(row: tuple[Any, ...]) -> Snapshot:
     source_id, _, sha256, document, first, last = row
     return Snapshot(source_id, _load(Document, document), sha256, datetime.fromisoformat(first), datetime.fromisoformat(last))
-
-
-def entry_key(entry: Document) -> str:
-    """A list's row is new when its address or its date is (finder feeds keep ids over updates)."""
-    return f"{entry.url}#{entry.updated.isoformat() if entry.updated else ''}"

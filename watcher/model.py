@@ -268,6 +268,11 @@ class Document:
         return self.content_id or self.url
 
     @property
+    def row_key(self) -> str:
+        """Of a list's row: it is new when its address or its date is (finder feeds keep ids over updates)."""
+        return f"{self.url}#{self.updated.isoformat() if self.updated else ''}"
+
+    @property
     def text(self) -> str:
         return "\n".join(b.text for b in self.blocks)
 

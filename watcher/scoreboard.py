@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from watcher.archive import Archive
-from watcher.check import coverage_of, observers
+from watcher.coverage import coverage_of, observers
 from watcher.judge import MOVING, standing
-from watcher.model import Catalogue, Event, Standing, Window
+from watcher.model import Catalogue, Event, EventKind, Standing, Window
+from watcher.weighing import in_force
 
 
 def standings(catalogue: Catalogue, archive: Archive, now: datetime) -> dict[str, Standing]:
     """A standing for each commitment of the catalogue, by its id."""
     states = archive.states()
     by_commitment: dict[str, list[Event]] = {}
-    for event in archive.events_of(MOVING):
+    for event in in_force(archive.events_of(MOVING | {EventKind.RULES_CHANGED})):
         by_commitment.setdefault(event.commitment_id, []).append(event)
     return {
         c.id: standing(c, by_commitment.get(c.id, []), coverage_of(observers(c, catalogue.sources), states), now)
