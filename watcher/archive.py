@@ -8,7 +8,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from watcher.database import Schema, open_database, plain_errors, transaction
-from watcher.errors import ArchiveError
+from watcher.errors import ArchiveCorrupt, ArchiveError
 from watcher.model import (
     Document,
     Event,
@@ -100,7 +101,12 @@ def _adapter(kind: Any) -> Any:
 
 
 def _load(kind: type[T], text: str) -> T:
-    value: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]
+    from pydantic import ValidationError
+
+    try:
+        value: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]
+    except ValidationError as e:
+        raise ArchiveCorrupt(f"the archive is damaged: a {kind.__name__} in it cannot be read; restore a backup") from e
     return value
 
 
@@ -178,9 +184,11 @@ class Archive:
         row = self._one("SELECT base, body FROM raws WHERE sha256 = ?", sha256)
         if row is None:
             raise ArchiveError(f"{self._path} keeps nothing under {sha256}")
-        if row[0] is None:
-            return bytes(zstd.decompress(row[1]))
-        return bytes(zstd.decompress(row[1], zstd_dict=zstd.ZstdDict(self.raw(row[0]), is_raw=True)))
+        dictionary = None if row[0] is None else zstd.ZstdDict(self.raw(row[0]), is_raw=True)
+        try:
+            return bytes(zstd.decompress(row[1], zstd_dict=dictionary))
+        except zstd.ZstdError as e:
+            raise ArchiveCorrupt(f"{self._path} is damaged: what it keeps under {sha256} cannot be read; restore a backup") from e
 
     def events(self, *, after: int = 0, commitment_id: str | None = None, limit: int | None = None) -> list[Event]:
         """Events with an id above ``after``, by id."""
@@ -252,6 +260,42 @@ class Archive:
         )
         return [(datetime.fromisoformat(at), outcome, reason) for at, outcome, reason in rows]
 
+    # --- reading it all again ---
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """What another process records meanwhile is not seen."""
+        with plain_errors(self._path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("ROLLBACK")
+
+    def looks(self) -> Iterator[tuple[str, datetime, bool]]:
+        """Every look, in the order of recording: source id, when, whether anything was seen."""
+        for source_id, at, outcome in self._db.execute("SELECT source_id, at, outcome FROM checks ORDER BY id"):
+            yield source_id, datetime.fromisoformat(at), outcome == "seen"
+
+    def watched(self) -> dict[str, tuple[datetime, datetime]]:
+        """When each source was looked at first and last."""
+        rows = self._db.execute("SELECT source_id, min(at), max(at) FROM checks GROUP BY source_id ORDER BY source_id")
+        return {i: (datetime.fromisoformat(first), datetime.fromisoformat(last)) for i, first, last in rows}
+
+    def kept_by_look(self) -> dict[tuple[str, datetime], list[int]]:
+        """The numbers of the versions that each look brought, by source id and when, in the order of recording."""
+        found: dict[tuple[str, datetime], list[int]] = {}
+        for number, source_id, at in self._db.execute("SELECT id, source_id, first_seen FROM versions ORDER BY id"):
+            found.setdefault((source_id, datetime.fromisoformat(at)), []).append(number)
+        return found
+
+    def version(self, number: int) -> Snapshot:
+        """One kept version. Raises ArchiveError where there is none."""
+        row = self._one(f"SELECT {_VERSION} FROM versions v WHERE id = ?", number)
+        if row is None:
+            raise ArchiveError(f"{self._path} has no version {number}")
+        return _snapshot(row)
+
     def copy_to(self, path: Path) -> None:
         """A copy of everything, in one file without a journal beside it; the same content gives the same bytes.
 
@@ -287,8 +331,7 @@ class Archive:
                 row = (state.source_id, url, v.etag, v.last_modified)
                 self._db.execute("INSERT OR REPLACE INTO validators VALUES (?, ?, ?, ?)", row)
             for sighting in record.sightings:
-                row = (at, state.source_id, sighting.commitment_id, _dump(sighting))
-                self._db.execute("INSERT INTO sightings (at, source_id, commitment_id, sighting) VALUES (?, ?, ?, ?)", row)
+                self._note(at, state.source_id, sighting)
             outcome = "unseen" if state.reason else "seen"
             self._db.execute(
                 "INSERT INTO checks (source_id, at, outcome, reason) VALUES (?, ?, ?, ?)",
@@ -301,6 +344,24 @@ class Archive:
         """Events that come from no source; returns the new ones with their ids."""
         with transaction(self._db, self._path):
             return self._append(events)
+
+    def record_rules(
+        self, events: Sequence[Event], sightings: Sequence[tuple[datetime, str, Sighting]], *, after: int
+    ) -> list[Event]:
+        """A change of rules, whole or not at all; returns the new events with their ids. ``sightings``: when, source id, passage.
+
+        Raises ArchiveError where the log has gone on since its event ``after``.
+        """
+        with transaction(self._db, self._path):
+            if self.latest_event() != after:
+                raise ArchiveError(f"{self._path} has gone on meanwhile, and nothing was recorded; do it again")
+            for at, source_id, sighting in sightings:
+                self._note(at.isoformat(), source_id, sighting)
+            return self._append(events)
+
+    def _note(self, at: str, source_id: str, sighting: Sighting) -> None:
+        row = (at, source_id, sighting.commitment_id, _dump(sighting))
+        self._db.execute("INSERT INTO sightings (at, source_id, commitment_id, sighting) VALUES (?, ?, ?, ?)", row)
 
     def _append(self, events: Sequence[Event]) -> list[Event]:
         new = []

@@ -579,7 +579,7 @@ class Slip:
     days: int | None  # later is positive; None where precision was lost or the date removed
     url: str
     words: str
-    event_id: int = 0
+    event_id: int = 0  # 0 where it has no page
 
 
 @dataclass(frozen=True, slots=True)

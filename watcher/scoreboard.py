@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from watcher.archive import Archive
 from watcher.coverage import coverage_of, observers
 from watcher.judge import MOVING, standing
-from watcher.model import Catalogue, Event, EventKind, Standing, Window
+from watcher.model import Catalogue, Commitment, Coverage, Event, EventKind, Standing, Window
 from watcher.weighing import in_force
 
 
@@ -18,10 +20,15 @@ def standings(catalogue: Catalogue, archive: Archive, now: datetime) -> dict[str
     by_commitment: dict[str, list[Event]] = {}
     for event in in_force(archive.events_of(MOVING | {EventKind.RULES_CHANGED})):
         by_commitment.setdefault(event.commitment_id, []).append(event)
-    return {
-        c.id: standing(c, by_commitment.get(c.id, []), coverage_of(observers(c, catalogue.sources), states), now)
-        for c in catalogue.commitments
-    }
+    return {c.id: _standing(c, by_commitment.get(c.id, []), coverage_of(observers(c, catalogue.sources), states), now)
+            for c in catalogue.commitments}  # fmt: skip
+
+
+def _standing(commitment: Commitment, events: Sequence[Event], coverage: Coverage, now: datetime) -> Standing:
+    """Only news has a page of its own to lead to: what a change of rules put into the ledger has none."""
+    found = standing(commitment, events, coverage, now)
+    news = {e.id for e in events if e.news}
+    return replace(found, slips=tuple(s if s.event_id in news else replace(s, event_id=0) for s in found.slips))
 
 
 def window_as_json(window: Window) -> dict[str, str | None]:

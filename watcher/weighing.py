@@ -86,6 +86,9 @@ class Weigher:
     def _compare(self, look: Look, seen: Seen, before: Document, known: Known, silent: bool, found: Found) -> None:
         change = diff_documents(before, seen.document)
         if change is None:
+            if any(known.is_new(e) for e in seen.document.entries):
+                found.seen.append(seen)  # rows that read as before, such as of a second edit on one day, and yet are new ones
+                return
             found.touched.append(seen.document.key)
             return
         found.seen.append(seen)

@@ -145,7 +145,7 @@ def _slip() -> Schema:
         after=_text("The date as it is now stated, in words; empty where it was removed."),
         days=_or_null({"type": "integer", "description": "Days by which the end moved, later being positive; null where unknown."}),
         url=_text("Where it was read; empty where that is not known."),
-        event=_count("The event that tells it: an id of events.jsonl."),
+        event=_count("The event that tells it: an id of events.jsonl; 0 where only a change of our rules put it on record."),
     )
 
 
