@@ -58,6 +58,12 @@ class Found:
         self.sightings += sightings
         self.events += events
 
+    def keep(self, seen: Seen) -> None:
+        """Also where its text is not new: a list whose new row reads as the one before, such as after a second edit in a day."""
+        if seen.document.key in self.touched:
+            self.touched.remove(seen.document.key)
+            self.seen.append(seen)
+
 
 class Weigher:
     """Weighs one look at a time; keeps nothing between two. ``watched``: addresses that have a source of their own."""
@@ -79,16 +85,13 @@ class Weigher:
                 found.add(*self._arrival(look, known, silent))
             else:
                 self._compare(look, seen, before, known, silent, found)
-            if seen.document.type in LISTS:
-                self._list(look, known, read_full, silent, found)
+            if seen.document.type in LISTS and self._list(look, known, read_full, silent, found):
+                found.keep(seen)
         return found
 
     def _compare(self, look: Look, seen: Seen, before: Document, known: Known, silent: bool, found: Found) -> None:
         change = diff_documents(before, seen.document)
         if change is None:
-            if any(known.is_new(e) for e in seen.document.entries):
-                found.seen.append(seen)  # rows that read as before, such as of a second edit on one day, and yet are new ones
-                return
             found.touched.append(seen.document.key)
             return
         found.seen.append(seen)
@@ -115,8 +118,8 @@ class Weigher:
         commitment = self._by_id[sighting.commitment_id]
         return latest_window(commitment, slips_of(known.events(commitment.id)))
 
-    def _list(self, look: Look, known: Known, read_full: ReadsFull, silent: bool, found: Found) -> None:
-        """The rows of a feed or search that were never there before, each read in full where that is possible."""
+    def _list(self, look: Look, known: Known, read_full: ReadsFull, silent: bool, found: Found) -> int:
+        """The rows of a feed or search that were never there before, each read in full where that is possible; how many."""
         read = 0
         for entry in look.document.entries:
             row = Look(look.source, entry, look.sha256, look.at)
@@ -128,6 +131,7 @@ class Weigher:
                 row = _look(look.source, full)
                 found.seen.append(full)
             found.add(*self._arrival(row, known, silent))
+        return read
 
 
 def _look(source: Source, seen: Seen) -> Look:
