@@ -94,7 +94,9 @@ def test_a_history_of_everything_that_can_happen_has_no_difference(it: World) ->
     text = "<html><body><main><h1>News</h1><p>{}</p><p>" + LONG + "</p></main></body></html>"
     it.site.html("/news", text.format(PROMISE))
     it.site.json(API, item("Guidance", PROMISE, LONG, notes=1))
-    it.look()
+    it.watch("/speech")
+    it.site.json("/api/content/speech", item("The national EHCP template: a speech", LONG, document_type="speech", content_id="2"))
+    assert kinds(it.look()) == []
     it.site.json(API, item("Guidance", PROMISE.replace("2025", "2027"), LONG, notes=2))
     search(it, listed)
     assert {"evidence", "date-revised"} <= set(kinds(it.look()))
@@ -110,9 +112,12 @@ def test_a_history_of_everything_that_can_happen_has_no_difference(it: World) ->
         it.look()
     it.site.pages[API] = gone
     it.site.html("/news", text.format(PROMISE))
+    it.now = datetime(2024, 4, 2, 9, tzinfo=UTC)
+    assert {"page-restored", "blind-spot"} <= set(kinds(it.look()))
     it.commitments.append(commitment(id="late", title="A late one", window=EARLIER, due="by March 2024", names=("late thing",)))
     it.now = datetime(2024, 6, 1, 9, tzinfo=UTC)
-    assert {"page-restored", "blind-spot", "overdue"} <= set(kinds(it.look()))
+    search(it, listed, row("The late thing: template", "/late", 20))
+    assert kinds(it.look()) == ["evidence", "overdue"]
     it.commitments[1] = replace(it.commitments[1], rulings=(ruling(date(2024, 2, 1)),))  # dated before "overdue" was told
     assert "ruling" in kinds(it.look())
     it.now = datetime(2025, 12, 20, 9, tzinfo=UTC)
@@ -138,12 +143,25 @@ def test_a_ruling_made_an_hour_after_a_date_moved_does_not_take_the_news_of_it_b
 
 
 def test_a_page_in_an_old_encoding_that_only_its_header_named_reads_as_it_did(it: World) -> None:
-    it.watch("/news", SourceKind.PAGE)
-    for promise in (PROMISE, PROMISE.replace("2025", "2027")):
-        body = f"<html><body><main><h1>Café “news” {LONG}</h1><p>{promise}</p><p>{LONG}</p></main></body></html>"
-        it.site.pages["/news"] = Answer(body.encode("utf-16-le"), 200, {"Content-Type": "text/html; charset=utf-16le"})
+    it.watch("/news", SourceKind.PAGE, commitments=("template",))
+    for words in ("Twenty € a day.", "Thirty € a day."):
+        body = f"<html><body><main><h1>What a € buys</h1><p>{words}</p><p>{LONG}</p></main></body></html>"
+        it.site.pages["/news"] = Answer(body.encode("iso-8859-15"), 200, {"Content-Type": "text/html; charset=iso-8859-15"})
         it.look()
-    assert "date-revised" in [e.kind.value for e in it.archive.events()]
+    assert it.archive.events()[-1].sentence == "Updated: “What a € buys”."
+    assert told(again(it)) == []
+
+
+def test_what_was_overdue_while_nothing_could_be_seen_is_told_so_again(it: World) -> None:
+    it.commitments = [commitment(window=EARLIER, due="by March 2024")]
+    it.watch("/news", SourceKind.PAGE, commitments=("template",))
+    it.site.html("/news", f"<html><body><main><h1>News</h1><p>{LONG}</p></main></body></html>")
+    it.look()
+    it.site.pages["/news"] = Answer(b"", 500)
+    it.now = datetime(2024, 3, 29, 9, tzinfo=UTC)
+    while it.now < datetime(2024, 4, 2, tzinfo=UTC):
+        it.look()
+    assert "none of the places where it would show can be read" in it.archive.events()[-1].sentence
     assert told(again(it)) == []
 
 

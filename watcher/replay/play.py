@@ -184,10 +184,8 @@ class _Player:
 
     def _as_ruled(self, commitment: Commitment, at: datetime) -> Commitment:
         """A ruling counts from the round that first told of it, however early it is dated."""
-        made = (self._first_told.get(ruling_key(commitment, r)) for r in commitment.rulings)
-        return replace(
-            commitment, rulings=tuple(r for r, told in zip(commitment.rulings, made, strict=True) if told and told <= at)
-        )
+        told = [(r, self._first_told.get(ruling_key(commitment, r))) for r in commitment.rulings]
+        return replace(commitment, rulings=tuple(r for r, when in told if when and when <= at))
 
     def _look(self, look: Looked) -> None:
         state = self._states.get(look.source_id, SourceState(look.source_id))
