@@ -12,7 +12,8 @@ import pytest
 from notifier.telling import sides_of
 from tests.web_server import Answer
 from tests.world import LONG, START, World, commitment, item, kinds, ruling, world
-from watcher.check import Conductor, coverage_of
+from watcher.check import Conductor
+from watcher.coverage import coverage_of
 from watcher.fetch import Fetcher, Politeness
 from watcher.judge import standing
 from watcher.judge.standing import searched

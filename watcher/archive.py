@@ -8,7 +8,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -16,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from watcher.database import Schema, open_database, plain_errors, transaction
-from watcher.errors import ArchiveError
+from watcher.errors import ArchiveCorrupt, ArchiveError
 from watcher.model import (
     Document,
     Event,
     EventKind,
     Headline,
+    Plan,
     Seen,
     Sighting,
     Snapshot,
@@ -92,11 +94,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def baseline_key(plan_id: str) -> str:
-    """The key of the event that tells that a plan has come under watch."""
-    return f"baseline:plan:{plan_id}"
-
-
 @lru_cache(maxsize=16)
 def _adapter(kind: Any) -> Any:
     from pydantic import TypeAdapter
@@ -105,7 +102,12 @@ def _adapter(kind: Any) -> Any:
 
 
 def _load(kind: type[T], text: str) -> T:
-    value: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]
+    from pydantic import ValidationError
+
+    try:
+        value: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]
+    except ValidationError as e:
+        raise ArchiveCorrupt(f"the archive is damaged: a {kind.__name__} in it cannot be read; restore a backup") from e
     return value
 
 
@@ -199,9 +201,11 @@ class Archive:
         row = self._one("SELECT base, body FROM raws WHERE sha256 = ?", sha256)
         if row is None:
             raise ArchiveError(f"{self._path} keeps nothing under {sha256}")
-        if row[0] is None:
-            return bytes(zstd.decompress(row[1]))
-        return bytes(zstd.decompress(row[1], zstd_dict=zstd.ZstdDict(self.raw(row[0]), is_raw=True)))
+        dictionary = None if row[0] is None else zstd.ZstdDict(self.raw(row[0]), is_raw=True)
+        try:
+            return bytes(zstd.decompress(row[1], zstd_dict=dictionary))
+        except zstd.ZstdError as e:
+            raise ArchiveCorrupt(f"{self._path} is damaged: what it keeps under {sha256} cannot be read; restore a backup") from e
 
     def events(self, *, after: int = 0, commitment_id: str | None = None, limit: int | None = None) -> list[Event]:
         """Events with an id above ``after``, by id."""
@@ -276,17 +280,58 @@ class Archive:
         )
         return [(datetime.fromisoformat(at), outcome, reason) for at, outcome, reason in rows]
 
-    def seen_since(self, day: date) -> dict[str, int]:
-        """How often each source was looked at and could be read on that day (UTC) or later."""
-        rows = self._db.execute(
-            "SELECT source_id, count(*) FROM checks WHERE outcome = 'seen' AND at >= ? GROUP BY source_id", (day.isoformat(),)
-        )
-        return dict(rows)
-
-    def watched_since(self, plan_id: str) -> datetime | None:
+    def watched_since(self, plan: Plan) -> datetime | None:
         """When a plan came under watch; None where it has not yet."""
-        row = self._one("SELECT at FROM events WHERE key = ?", baseline_key(plan_id))
+        row = self._one("SELECT at FROM events WHERE key = ?", plan.baseline_key)
         return datetime.fromisoformat(row[0]) if row else None
+
+    def states_for(self, plan: Plan, now: datetime) -> dict[str, SourceState]:
+        """The states of the sources, in which only looks count since the day (UTC) on which a plan came under watch.
+
+        Nobody looked for its promises before.
+        """
+        day = (self.watched_since(plan) or now).date().isoformat()
+        rows = self._db.execute(
+            "SELECT source_id, count(*) FROM checks WHERE outcome = 'seen' AND at >= ? GROUP BY source_id", (day,)
+        )
+        looks = dict(rows)
+        return {i: dataclasses.replace(state, seen=looks.get(i, 0)) for i, state in self.states().items()}
+
+    # --- reading it all again ---
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """What another process records meanwhile is not seen."""
+        with plain_errors(self._path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("ROLLBACK")
+
+    def looks(self) -> Iterator[tuple[str, datetime, bool]]:
+        """Every look, in the order of recording: source id, when, whether anything was seen."""
+        for source_id, at, outcome in self._db.execute("SELECT source_id, at, outcome FROM checks ORDER BY id"):
+            yield source_id, datetime.fromisoformat(at), outcome == "seen"
+
+    def watched(self) -> dict[str, tuple[datetime, datetime]]:
+        """When each source was looked at first and last."""
+        rows = self._db.execute("SELECT source_id, min(at), max(at) FROM checks GROUP BY source_id ORDER BY source_id")
+        return {i: (datetime.fromisoformat(first), datetime.fromisoformat(last)) for i, first, last in rows}
+
+    def kept_by_look(self) -> dict[tuple[str, datetime], list[int]]:
+        """The numbers of the versions that each look brought, by source id and when, in the order of recording."""
+        found: dict[tuple[str, datetime], list[int]] = {}
+        for number, source_id, at in self._db.execute("SELECT id, source_id, first_seen FROM versions ORDER BY id"):
+            found.setdefault((source_id, datetime.fromisoformat(at)), []).append(number)
+        return found
+
+    def version(self, number: int) -> Snapshot:
+        """One kept version. Raises ArchiveError where there is none."""
+        row = self._one(f"SELECT {_VERSION} FROM versions v WHERE id = ?", number)
+        if row is None:
+            raise ArchiveError(f"{self._path} has no version {number}")
+        return _snapshot(row)
 
     def copy_to(self, path: Path) -> None:
         """A copy of everything, in one file without a journal beside it; the same content gives the same bytes.
@@ -323,8 +368,7 @@ class Archive:
                 row = (state.source_id, url, v.etag, v.last_modified)
                 self._db.execute("INSERT OR REPLACE INTO validators VALUES (?, ?, ?, ?)", row)
             for sighting in record.sightings:
-                row = (at, state.source_id, sighting.commitment_id, _dump(sighting))
-                self._db.execute("INSERT INTO sightings (at, source_id, commitment_id, sighting) VALUES (?, ?, ?, ?)", row)
+                self._note(at, state.source_id, sighting)
             outcome = "unseen" if state.reason else "seen"
             self._db.execute(
                 "INSERT INTO checks (source_id, at, outcome, reason) VALUES (?, ?, ?, ?)",
@@ -337,6 +381,24 @@ class Archive:
         """Events that come from no source; returns the new ones with their ids."""
         with transaction(self._db, self._path):
             return self._append(events)
+
+    def record_rules(
+        self, events: Sequence[Event], sightings: Sequence[tuple[datetime, str, Sighting]], *, after: int
+    ) -> list[Event]:
+        """A change of rules, whole or not at all; returns the new events with their ids. ``sightings``: when, source id, passage.
+
+        Raises ArchiveError where the log has gone on since its event ``after``.
+        """
+        with transaction(self._db, self._path):
+            if self.latest_event() != after:
+                raise ArchiveError(f"{self._path} has gone on meanwhile, and nothing was recorded; do it again")
+            for at, source_id, sighting in sightings:
+                self._note(at.isoformat(), source_id, sighting)
+            return self._append(events)
+
+    def _note(self, at: str, source_id: str, sighting: Sighting) -> None:
+        row = (at, source_id, sighting.commitment_id, _dump(sighting))
+        self._db.execute("INSERT INTO sightings (at, source_id, commitment_id, sighting) VALUES (?, ?, ?, ?)", row)
 
     def _append(self, events: Sequence[Event]) -> list[Event]:
         new = []
@@ -365,9 +427,7 @@ class Archive:
             (source_id, key, sha256, _dump(document), at, at),
         )
         self._db.execute("INSERT OR REPLACE INTO current VALUES (?, ?, ?)", (source_id, key, cursor.lastrowid))
-        self._db.conn.executemany(
-            "INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, entry_key(e)) for e in document.entries]
-        )
+        self._db.conn.executemany("INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, e.row_key) for e in document.entries])
 
     def _keep_raw(self, raw: bytes, before: str | None) -> str:
         from backports import zstd
@@ -411,8 +471,3 @@ _VERSION = "v.source_id, v.key, v.sha256, v.document, v.first_seen, v.last_seen"
 def _snapshot(row: tuple[Any, ...]) -> Snapshot:
     source_id, _, sha256, document, first, last = row
     return Snapshot(source_id, _load(Document, document), sha256, datetime.fromisoformat(first), datetime.fromisoformat(last))
-
-
-def entry_key(entry: Document) -> str:
-    """A list's row is new when its address or its date is (finder feeds keep ids over updates)."""
-    return f"{entry.url}#{entry.updated.isoformat() if entry.updated else ''}"

@@ -40,9 +40,12 @@ if TYPE_CHECKING:
 LONGEST_SLUG = 80
 
 
-def load_catalogue(sources: Path, plans: Path) -> Catalogue:
-    """The whole configuration. Raises ConfigurationError with every mistake in it."""
-    catalogue, mistakes = _read(sources, plans)
+def load_catalogue(sources: Path, plans: Path, *, tried: Path | None = None) -> Catalogue:
+    """The whole configuration. Raises ConfigurationError with every mistake in it.
+
+    ``tried``: a plan's file that stands in place of the one with its id, or beside the others where its id is new.
+    """
+    catalogue, mistakes = _read(sources, plans, tried)
     if mistakes:
         raise ConfigurationError(mistakes)
     return catalogue
@@ -68,13 +71,15 @@ def find_warnings(plans: Path) -> list[Mistake]:
 # --- reading ---
 
 
-def _read(sources: Path, plans: Path) -> tuple[Catalogue, list[Mistake]]:
+def _read(sources: Path, plans: Path, tried: Path | None = None) -> tuple[Catalogue, list[Mistake]]:
     mistakes: list[Mistake] = []
     sources_shape, plan_shape = shapes()
     files = sorted(plans.glob("*.toml")) if plans.is_dir() else []
     if not files:
         mistakes.append(Mistake(str(plans), 0, "no plan here; a plan is a TOML file in this folder"))
     read = [_file(f, plan_shape, mistakes) for f in files]
+    if tried is not None:
+        files, read = _with_tried(files, read, tried, _file(tried, plan_shape, mistakes))
     found = [(f, value, lines) for f, (value, lines) in zip(files, read, strict=True) if value is not None]
     watched, watched_lines = _file(sources, sources_shape, mistakes)
     built = [_plan(value) for _, value, _ in found]
@@ -97,7 +102,17 @@ def _read(sources: Path, plans: Path) -> tuple[Catalogue, list[Mistake]]:
     return Catalogue(tuple(sorted(built, key=lambda p: p.published)), tuple(_source(s) for s in rows_read)), mistakes
 
 
-def _file(path: Path, shape: type[BaseModel], mistakes: list[Mistake]) -> tuple[Any, dict[Path_, int]]:
+_Read = tuple[Any, dict[Path_, int]]
+
+
+def _with_tried(files: list[Path], read: list[_Read], tried: Path, fresh: _Read) -> tuple[list[Path], list[_Read]]:
+    value = fresh[0]
+    stay = [(f, r) for f, r in zip(files, read, strict=True)
+            if f.resolve() != tried.resolve() and not (value and r[0] and r[0].plan.id == value.plan.id)]  # fmt: skip
+    return [*(f for f, _ in stay), tried], [*(r for _, r in stay), fresh]
+
+
+def _file(path: Path, shape: type[BaseModel], mistakes: list[Mistake]) -> _Read:
     """The file in its shape, or None with the mistakes noted; and the line of each key."""
     from pydantic import ValidationError
 

@@ -5,50 +5,32 @@ Order of a round: sources, then rulings and the calendar, so that "overdue, noth
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
-from watcher.archive import Archive, baseline_key, entry_key
+from watcher.archive import Archive
+from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
-from watcher.diff import diff_documents
-from watcher.judge import (
-    Before,
-    Judge,
-    Look,
-    Stated,
-    after_failure,
-    after_sight,
-    calendar_events,
-    for_review,
-    ruling_events,
-    stated,
-)
-from watcher.look import MOST_ARRIVALS, Doubt, Gets, Memory, Sight, fingerprint, look_at, read_entry
+from watcher.judge import Before, Judge, after_failure, after_sight, for_review
+from watcher.look import Doubt, Gets, Memory, Sight, fingerprint, look_at, read_entry
 from watcher.match import Matcher
 from watcher.model import (
     Catalogue,
-    Commitment,
-    Coverage,
     Document,
-    DocumentState,
     Event,
     EventKind,
     Plan,
-    Seen,
-    Sighting,
+    Snapshot,
     Source,
-    SourceKind,
     SourceRecord,
     SourceState,
     Unseen,
     UnseenReason,
 )
-
-_LISTS = frozenset({"feed", "search"})
-_DISCOVERING = frozenset({SourceKind.FEED, SourceKind.GOVUK_SEARCH})
+from watcher.weighing import Weigher, day_events, in_force
 
 
 class Counts(Protocol):
@@ -87,18 +69,6 @@ def due(source: Source, state: SourceState, now: datetime) -> bool:
     return state.last_checked is None or now - state.last_checked >= source.every
 
 
-def observers(commitment: Commitment, sources: Sequence[Source]) -> tuple[str, ...]:
-    """The ids of the sources in which a commitment's fulfilment could show.
-
-    Those that are said to show it, and lists that show anything; a single page watched for another reason does not count.
-    """
-    return tuple(s.id for s in sources if commitment.id in s.commitments or (s.kind in _DISCOVERING and _any(s)))
-
-
-def _any(source: Source) -> bool:
-    return not source.commitments or "*" in source.commitments
-
-
 class Conductor:
     """Runs rounds over one catalogue and one archive. Use it in the thread that opened the archive."""
 
@@ -106,8 +76,8 @@ class Conductor:
         self._catalogue = catalogue
         self._archive = archive
         self._fetcher = fetcher
-        self._judge = Judge(catalogue.plans, Matcher(catalogue.commitments, catalogue.plans))
-        self._watched = frozenset(s.url for s in catalogue.sources)  # their own source tells of them
+        judge = Judge(catalogue.plans, Matcher(catalogue.commitments, catalogue.plans))
+        self._weigher = Weigher(catalogue.commitments, judge, frozenset(s.url for s in catalogue.sources))
 
     def run(
         self,
@@ -180,17 +150,20 @@ class Conductor:
         rules = fingerprint(source)
         silent = memory.state.last_seen is None or memory.state.rules != rules
         state = replace(state, rules=rules)
-        found = _Found()
-        for seen in sight.documents:
-            self._weigh(source, memory, seen, silent, found)
-        changed = bool(found.changed) and not silent
+        found = self._weigher.weigh(
+            source,
+            sight.documents,
+            _Record(self._archive, source.id, memory.latest),
+            lambda entry: read_entry(source, entry, self._fetcher, now),
+            silent=silent,
+        )
+        changed = found.changed and not silent
         if changed:
             state = replace(state, last_changed=now)
         record = SourceRecord(
             state=state,
             seen=tuple(found.seen),
             touched=(*sight.same, *found.touched),
-            removed=tuple(found.removed),
             validators=sight.validators,
             sightings=tuple(found.sightings),
             events=(*events, *found.events),
@@ -199,65 +172,6 @@ class Conductor:
         done.changed += changed
         done.unchanged += not changed
 
-    def _weigh(self, source: Source, memory: Memory, seen: Seen, silent: bool, found: _Found) -> None:
-        look = Look(source, seen.document, hashlib.sha256(seen.raw).hexdigest(), seen.at)
-        before = memory.latest.get(seen.document.key)
-        if before is None:
-            found.seen.append(seen)
-            found.changed = not silent
-            found.add(*self._arrival(look, silent))
-        else:
-            self._compare(look, seen, before.document, silent, found)
-        if seen.document.type in _LISTS:
-            self._list(source, seen, silent, found)
-
-    def _compare(self, look: Look, seen: Seen, before: Document, silent: bool, found: _Found) -> None:
-        change = diff_documents(before, seen.document)
-        if change is None:
-            found.touched.append(seen.document.key)
-            return
-        found.seen.append(seen)
-        found.changed = True
-        sightings = self._judge.sightings(look)
-        if silent or seen.document.type in _LISTS:
-            found.sightings += sightings
-            return
-        found.add(sightings, self._judge.change_events(look, change, self._stated))
-        if before.state is DocumentState.GONE:
-            found.events += self._arrival(look, silent)[1]
-
-    def _arrival(self, look: Look, silent: bool) -> tuple[Sequence[Sighting], list[Event]]:
-        sightings = self._judge.sightings(look)
-        earlier = {s.commitment_id: self._before(s.commitment_id) for s in sightings}
-        events = self._judge.arrival_events(look, earlier, baseline=silent)
-        dates = self._judge.restated_dates(look, self._stated, baseline=silent)
-        told = {e.commitment_id for e in dates if e.kind is not EventKind.DATE_CONFIRMED}
-        return sightings, dates + [e for e in events if not (e.kind is EventKind.PAGE_UPDATED and e.commitment_id in told)]
-
-    def _before(self, commitment_id: str) -> list[Before]:
-        return [Before(sighting, london_day(at)) for at, _, sighting in self._archive.sightings(commitment_id)]
-
-    def _stated(self, commitment_id: str) -> Stated:
-        commitment = next(c for c in self._catalogue.commitments if c.id == commitment_id)
-        return stated(commitment, self._archive.events(commitment_id=commitment_id))
-
-    def _list(self, source: Source, seen: Seen, silent: bool, found: _Found) -> None:
-        """The rows of a feed or search that were never there before, each read in full where that is possible."""
-        known = self._archive.known_entries(source.id)
-        read = 0
-        for entry in seen.document.entries:
-            if entry_key(entry) in known or entry.url in self._watched:
-                continue
-            look = Look(source, entry, hashlib.sha256(seen.raw).hexdigest(), seen.at)
-            if not self._judge.sightings(look):
-                continue
-            full = read_entry(source, entry, self._fetcher, seen.at) if not silent and read < MOST_ARRIVALS else None
-            read += 1
-            if full is not None:
-                look = Look(source, full.document, hashlib.sha256(full.raw).hexdigest(), seen.at)
-                found.seen.append(full)
-            found.add(*self._arrival(look, silent))
-
     # --- rulings and the calendar ---
 
     def keep_calendar(self, now: datetime) -> list[Event]:
@@ -265,60 +179,42 @@ class Conductor:
         return [e for plan in self._catalogue.plans for e in self._keep_plan(plan, now)]
 
     def _keep_plan(self, plan: Plan, now: datetime) -> list[Event]:
-        first = self._archive.watched_since(plan.id) is None
+        first = self._archive.watched_since(plan) is None
         events = [_baseline(plan, now)] if first else []
-        states = states_for(plan, self._archive, now)
+        states = self._archive.states_for(plan, now)
         for commitment in plan.commitments:
-            earlier = self._archive.events(commitment_id=commitment.id)
-            coverage = self.coverage(commitment, states)
-            events += ruling_events(commitment, now, baseline=first)
-            events += calendar_events(commitment, earlier, coverage, now, baseline=first)
+            known = in_force(self._archive.events(commitment_id=commitment.id))
+            coverage = coverage_of(observers(commitment, self._catalogue.sources), states)
+            events += day_events(commitment, known, coverage, now, baseline=first)
         return self._archive.append([e for e in events if not self._archive.has_event(e.key)])
 
-    def coverage(self, commitment: Commitment, states: dict[str, SourceState]) -> Coverage:
-        """How well a commitment was looked for, over the sources in which it could show."""
-        return coverage_of(observers(commitment, self._catalogue.sources), states)
 
+class _Record:
+    """What the archive knows. ``latest``: the documents of the source, as they were read before the look."""
 
-def states_for(plan: Plan, archive: Archive, now: datetime) -> dict[str, SourceState]:
-    """The states of the sources, in which only looks count since the day (UTC) on which the plan came under watch.
+    def __init__(self, archive: Archive, source_id: str, latest: Mapping[str, Snapshot]) -> None:
+        self._archive = archive
+        self._source_id = source_id
+        self._latest = latest
 
-    Nobody looked for its promises before.
-    """
-    looks = archive.seen_since((archive.watched_since(plan.id) or now).date())
-    return {i: replace(state, seen=looks.get(i, 0)) for i, state in archive.states().items()}
+    def document(self, key: str) -> Document | None:
+        snapshot = self._latest.get(key)
+        return snapshot.document if snapshot else None
 
+    @cached_property
+    def _entries(self) -> frozenset[str]:
+        return self._archive.known_entries(self._source_id)
 
-def coverage_of(source_ids: Sequence[str], states: dict[str, SourceState]) -> Coverage:
-    """Checks and blind spots of these sources, from their states."""
-    known = [states[i] for i in source_ids if i in states]
-    looks = [s.last_seen for s in known if s.last_seen and s.seen]
-    return Coverage(
-        sources=tuple(source_ids),
-        checks=sum(s.seen for s in known),
-        as_of=max(looks) if looks else None,
-        blind=tuple(s.source_id for s in known if s.blind),
-        unread=tuple(i for i in source_ids if i not in states or not states[i].seen),
-        looks=tuple((s.source_id, s.seen) for s in known),
-    )
+    def is_new(self, entry: Document) -> bool:
+        return entry.row_key not in self._entries
+
+    def before(self, commitment_id: str) -> list[Before]:
+        return [Before(sighting, london_day(at)) for at, _, sighting in self._archive.sightings(commitment_id)]
+
+    def events(self, commitment_id: str) -> list[Event]:
+        return in_force(self._archive.events(commitment_id=commitment_id))
 
 
 def _baseline(plan: Plan, now: datetime) -> Event:
     sentence = f"{plan.title} has come under watch with {len(plan.commitments)} commitments."
-    return Event(0, now, EventKind.NEEDS_REVIEW, baseline_key(plan.id), plan.id, "", "", sentence)
-
-
-@dataclass(slots=True)
-class _Found:
-    """What the documents of one look add up to."""
-
-    seen: list[Seen] = field(default_factory=list)
-    touched: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    sightings: list[Sighting] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    changed: bool = False
-
-    def add(self, sightings: Sequence[Sighting], events: Sequence[Event]) -> None:
-        self.sightings += sightings
-        self.events += events
+    return Event(0, now, EventKind.NEEDS_REVIEW, plan.baseline_key, plan.id, "", "", sentence)

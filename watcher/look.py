@@ -33,8 +33,7 @@ from watcher.quality import judge_quality
 CONFIRMING_LOOKS = 2
 """A page that seems gone or collapsed is believed when this many looks in a row say the same."""
 MOST_ATTACHMENTS = 12
-MOST_ARRIVALS = 20
-"""Requests that one look may add: HTML attachments of a page, and newly listed documents."""
+"""HTML attachments of a page that are looked at with it."""
 
 
 class Gets(Protocol):

@@ -148,6 +148,11 @@ class Plan:
     note: str = ""
     corrections: tuple[Correction, ...] = ()  # oldest first
 
+    @property
+    def baseline_key(self) -> str:
+        """The key of the event with which it comes under watch."""
+        return f"baseline:plan:{self.id}"
+
     def corrections_by(self, day: date) -> tuple[Correction, ...]:
         return tuple(x for x in self.corrections if x.on <= day)
 
@@ -272,6 +277,11 @@ class Document:
     @property
     def key(self) -> str:
         return self.content_id or self.url
+
+    @property
+    def row_key(self) -> str:
+        """Of a list's row: it is new when its address or its date is (finder feeds keep ids over updates)."""
+        return f"{self.url}#{self.updated.isoformat() if self.updated else ''}"
 
     @property
     def text(self) -> str:
@@ -611,7 +621,7 @@ class Slip:
     days: int | None
     url: str
     words: str
-    event_id: int = 0
+    event_id: int = 0  # 0 where it has no page
     effect: Effect = Effect.LATER
     said_on: date | None = None
     who: str = ""  # the publisher

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from watcher.archive import Archive
-from watcher.check import coverage_of, observers, states_for
-from watcher.judge import MOVING, standing
-from watcher.model import Catalogue, Event, Standing, Window
+from watcher.coverage import coverage_of, observers
+from watcher.judge import MOVING, slips_of, standing
+from watcher.model import Catalogue, Commitment, Coverage, Event, EventKind, Standing, Window
+from watcher.weighing import in_force
 
 
 def standings(catalogue: Catalogue, archive: Archive, now: datetime) -> dict[str, Standing]:
     """A standing for each commitment of the catalogue, by its id."""
     by_commitment: dict[str, list[Event]] = {}
-    for event in archive.events_of(MOVING):
+    for event in in_force(archive.events_of(MOVING | {EventKind.RULES_CHANGED})):
         by_commitment.setdefault(event.commitment_id, []).append(event)
-    states = {plan.id: states_for(plan, archive, now) for plan in catalogue.plans}
+    states = {plan.id: archive.states_for(plan, now) for plan in catalogue.plans}
     return {
-        c.id: standing(c, by_commitment.get(c.id, []), coverage_of(observers(c, catalogue.sources), states[plan.id]), now)
+        c.id: _standing(c, by_commitment.get(c.id, []), coverage_of(observers(c, catalogue.sources), states[plan.id]), now)
         for plan in catalogue.plans
         for c in plan.commitments
     }
+
+
+def _standing(commitment: Commitment, events: Sequence[Event], coverage: Coverage, now: datetime) -> Standing:
+    """Only news has a page of its own to lead to: what a first look or a change of rules put into the ledger has none."""
+    found = standing(commitment, events, coverage, now)
+    news = {e.id for e in events if e.news}
+    ledger = tuple(s if s.event_id in news else replace(s, event_id=0) for s in found.ledger)
+    return replace(found, ledger=ledger, slips=slips_of(ledger))
 
 
 def window_as_json(window: Window) -> dict[str, str | None]:

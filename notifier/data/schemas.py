@@ -148,7 +148,7 @@ def _slip() -> Schema:
         after=_text("The date as it is now stated, in words; empty where it was removed."),
         days=_or_null({"type": "integer", "description": "Days by which the end moved, later being positive; null where unknown."}),
         url=_text("Where it was read; empty where that is not known."),
-        event=_count("The event that tells it: an id of events.jsonl."),
+        event=_count("The event that tells it: an id of events.jsonl; 0 where it was never news, as what a first look found."),
         effect=_one_of("What it did to the date.", Effect),
         said_on=_or_null(_day("The day that the document bears.")),
         by=_text("Who published it; empty where it does not say."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from watcher.judge.arrivals import Before
 from watcher.judge.changes import Judge
 from watcher.judge.failures import after_failure, after_sight, for_review
-from watcher.judge.ledger import Stated, stated
+from watcher.judge.ledger import Stated, slips_of, stated
 from watcher.judge.looks import Look, official
 from watcher.judge.rules import AXES, EVENTS, RULES
 from watcher.judge.standing import (
@@ -40,6 +40,7 @@ __all__ = [
     "ruling_events",
     "ruling_key",
     "ruling_on",
+    "slips_of",
     "standing",
     "stated",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
 
 from watcher.dates import in_words
 from watcher.judge.looks import STRONG, Look, Reader
@@ -87,7 +88,8 @@ def _said_before(look: Look, sighting: Sighting, before: Sequence[Before]) -> Be
 
 
 def _alike(old: Sighting, new: Sighting) -> bool:
-    return fuzz.token_set_ratio(old.passage, new.passage) >= ALIKE or fuzz.token_set_ratio(old.title, new.title) >= ALIKE
+    pairs = ((old.passage, new.passage), (old.title, new.title))
+    return any(fuzz.token_set_ratio(a, b, processor=default_process) >= ALIKE for a, b in pairs)
 
 
 def _only_promises(sighting: Sighting) -> bool:

@@ -81,7 +81,7 @@ def _owners(reader: Reader, look: Look, change: Change, move: DateMove) -> list[
     near = reader.owners_of(look, move.passage, max(start, 0), hunk.context if hunk else "")
     if not near and hunk:
         near = reader.named_in(look, hunk.before, hunk.context)
-    return near or reader.whole_document(look)[:1]
+    return near or reader.subjects(look)[:1]
 
 
 def _still_there(reader: Reader, look: Look, commitment_id: str, move: DateMove) -> bool:

@@ -72,11 +72,14 @@ class Reader:
         passage = Document(look.document.url, "", blocks=(*blocks, Block(BlockKind.PARAGRAPH, text)))
         return [s.commitment_id for s in self._matcher.match(passage, within=look.document) if _within(look.source, s)]
 
+    def subjects(self, look: Look) -> list[str]:
+        """Those that the document as a whole concerns, best first."""
+        return [s.commitment_id for s in self.sightings(look) if s.score >= STRONG]
+
     def whole_document(self, look: Look) -> list[str]:
-        """Those that the document as a whole concerns; else those that its source is watched for, where they are few."""
-        strong = [s.commitment_id for s in self.sightings(look) if s.score >= STRONG]
+        """Its subjects; else those that its source is watched for, where they are few."""
         listed = [i for i in look.source.commitments if i in self.by_id]
-        return strong or (listed if len(listed) <= 3 else [])
+        return self.subjects(look) or (listed if len(listed) <= 3 else [])
 
     def owners_of(self, look: Look, passage: str, start: int, context: str = "") -> list[str]:
         """Whose a date is that stands at ``start`` of a passage: those named nearest to it.

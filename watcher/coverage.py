@@ -1,0 +1,36 @@
+"""How well a commitment is looked for: which sources could show it, and how often they were read. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from watcher.model import Commitment, Coverage, Source, SourceKind, SourceState
+
+DISCOVERING = frozenset({SourceKind.FEED, SourceKind.GOVUK_SEARCH})
+"""Kinds of source that list documents which nobody has named beforehand."""
+
+
+def observers(commitment: Commitment, sources: Sequence[Source]) -> tuple[str, ...]:
+    """The ids of the sources in which a commitment's fulfilment could show.
+
+    Those that are said to show it, and lists that show anything; a single page watched for another reason does not count.
+    """
+    return tuple(s.id for s in sources if commitment.id in s.commitments or (s.kind in DISCOVERING and _any(s)))
+
+
+def _any(source: Source) -> bool:
+    return not source.commitments or "*" in source.commitments
+
+
+def coverage_of(source_ids: Sequence[str], states: Mapping[str, SourceState]) -> Coverage:
+    """Checks and blind spots of these sources, from their states."""
+    known = [states[i] for i in source_ids if i in states]
+    looks = [s.last_seen for s in known if s.last_seen and s.seen]
+    return Coverage(
+        sources=tuple(source_ids),
+        checks=sum(s.seen for s in known),
+        as_of=max(looks) if looks else None,
+        blind=tuple(s.source_id for s in known if s.blind),
+        unread=tuple(i for i in source_ids if i not in states or not states[i].seen),
+        looks=tuple((s.source_id, s.seen) for s in known),
+    )

@@ -1,0 +1,81 @@
+"""What was kept, read as it would be read today. Pure: the bytes are passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from watcher.coverage import DISCOVERING
+from watcher.errors import ExtractError
+from watcher.extract import extract
+from watcher.model import Document, DocumentState, Event, Seen, Snapshot, Source, SourceKind
+from watcher.weighing import LISTS
+
+_CONTENT_TYPES = ("", "application/json", *(f"text/html; charset={c}" for c in ("utf-8", "iso-8859-1", "iso-8859-15", "utf-16")))
+"""The header that came with the bytes is not kept; it mattered where one of these reads them as they were read then."""
+
+
+class Reading(StrEnum):
+    """How a kept version was come by."""
+
+    ANEW = "read anew"
+    ABSENT = "of a page that was gone or had moved"  # what told of it was the status of the answer, not its bytes
+    UNREADABLE = "not readable today"
+    RETIRED = "of a source that is watched no more"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version in the replay. Unless it was read anew, its document is the one that was stored."""
+
+    seen: Seen
+    reading: Reading
+
+
+def reread(source: Source | None, stored: Snapshot, raw: bytes) -> Kept:
+    """A kept version under today's extraction, ``select`` and ``ignore``. ``source`` is None where it is watched no more."""
+    if source is None:
+        return _as_stored(stored, raw, Reading.RETIRED)
+    if stored.document.state in (DocumentState.GONE, DocumentState.MOVED):
+        return _as_stored(stored, raw, Reading.ABSENT)
+    readings = _readings(_target(source, stored.document), stored, raw)
+    first = next(readings, None)
+    if first is None:
+        return _as_stored(stored, raw, Reading.UNREADABLE)
+    as_then = first != stored.document and _header_mattered(raw) and stored.document in readings
+    return Kept(Seen(stored.document if as_then else first, raw, stored.first_seen), Reading.ANEW)
+
+
+def _header_mattered(raw: bytes) -> bool:
+    return (not raw.isascii() or b"\0" in raw) and not raw.lstrip().startswith(b"{")
+
+
+def _as_stored(stored: Snapshot, raw: bytes, why: Reading) -> Kept:
+    return Kept(Seen(stored.document, raw, stored.first_seen), why)
+
+
+def _target(source: Source, document: Document) -> Source:
+    """The source as it was asked: a listed document that was read in full is a GOV.UK page, whatever listed it."""
+    if source.kind in DISCOVERING and document.type not in LISTS:
+        return replace(source, kind=SourceKind.GOVUK, url=document.url, select="", ignore=())
+    return replace(source, url=document.url)
+
+
+def _readings(target: Source, stored: Snapshot, raw: bytes) -> Iterator[Document]:
+    for content_type in _CONTENT_TYPES:
+        try:
+            yield extract(target, target.url, content_type, raw, now=stored.first_seen)
+        except ExtractError:
+            continue
+
+
+def retired_source(source_id: str, url: str, told: Iterable[Event]) -> Source:
+    """A stand-in for a source that sources.toml no longer has. ``told``: its own events, which show what it was watched for.
+
+    One that told of pages for no commitment was watched for itself; one that never told of any, for whatever it would show.
+    """
+    named = {e.commitment_id for e in told}
+    listed = () if "" in named else tuple(sorted(named)) or ("*",)
+    return Source(source_id, source_id, SourceKind.PAGE, url, timedelta(days=1), commitments=listed)

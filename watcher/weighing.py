@@ -1,0 +1,153 @@
+"""What a look and a day mean, given what was known before: documents kept, passages found, events told. Pure.
+
+The watch and the replay both weigh here, so that a replay cannot come to another conclusion than the watch would.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from watcher.diff import diff_documents
+from watcher.judge import Before, Judge, Look, Stated, calendar_events, ruling_events, stated
+from watcher.model import Commitment, Coverage, Document, DocumentState, Event, EventKind, Seen, Sighting, Source
+
+LISTS = frozenset({"feed", "search"})
+"""Types of documents that are lists of others."""
+MOST_ARRIVALS = 20
+"""So many newly listed documents are read in full at one look."""
+
+ReadsFull = Callable[[Document], Seen | None]
+"""A listed document read in full; None where it is elsewhere or cannot be read."""
+
+
+class Known(Protocol):
+    """What was recorded before the look that is being weighed; ``document`` and ``is_new`` are about its source."""
+
+    def document(self, key: str) -> Document | None:
+        """As it was last kept."""
+        ...
+
+    def is_new(self, entry: Document) -> bool:
+        """Whether a list's row was never there before."""
+        ...
+
+    def before(self, commitment_id: str) -> Sequence[Before]:
+        """The passages that were found to concern a commitment, oldest first."""
+        ...
+
+    def events(self, commitment_id: str) -> Sequence[Event]:
+        """Those in force, oldest first."""
+        ...
+
+
+@dataclass(slots=True)
+class Found:
+    """What the documents of one look add up to."""
+
+    seen: list[Seen] = field(default_factory=list)  # whose text is new: to be kept
+    touched: list[str] = field(default_factory=list)  # keys of those that stand as they stood
+    sightings: list[Sighting] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    changed: bool = False
+
+    def add(self, sightings: Sequence[Sighting], events: Sequence[Event]) -> None:
+        self.sightings += sightings
+        self.events += events
+
+    def keep(self, seen: Seen) -> None:
+        """Also where its text is not new: a list whose new row reads as the one before, such as after a second edit in a day."""
+        if seen.document.key in self.touched:
+            self.touched.remove(seen.document.key)
+            self.seen.append(seen)
+
+
+class Weigher:
+    """Weighs one look at a time; keeps nothing between two. ``watched``: addresses that have a source of their own."""
+
+    def __init__(self, commitments: Sequence[Commitment], judge: Judge, watched: Container[str]) -> None:
+        self._by_id = {c.id: c for c in commitments}
+        self._judge = judge
+        self._watched = watched
+
+    def weigh(self, source: Source, documents: Sequence[Seen], known: Known, read_full: ReadsFull, *, silent: bool) -> Found:
+        """``silent``: the look sets a baseline and alerts nobody."""
+        found = Found()
+        for seen in documents:
+            look = _look(source, seen)
+            before = known.document(seen.document.key)
+            if before is None:
+                found.seen.append(seen)
+                found.changed = True
+                found.add(*self._arrival(look, known, silent))
+            else:
+                self._compare(look, seen, before, known, silent, found)
+            if seen.document.type in LISTS and self._list(look, known, read_full, silent, found):
+                found.keep(seen)
+        return found
+
+    def _compare(self, look: Look, seen: Seen, before: Document, known: Known, silent: bool, found: Found) -> None:
+        change = diff_documents(before, seen.document)
+        if change is None:
+            found.touched.append(seen.document.key)
+            return
+        found.seen.append(seen)
+        found.changed = True
+        sightings = self._judge.sightings(look)
+        if silent or seen.document.type in LISTS:
+            found.sightings += sightings
+            return
+        found.add(sightings, self._judge.change_events(look, change, self._stated(known)))
+        if before.state is DocumentState.GONE:
+            found.events += self._arrival(look, known, silent)[1]
+
+    def _arrival(self, look: Look, known: Known, silent: bool) -> tuple[Sequence[Sighting], list[Event]]:
+        sightings = self._judge.sightings(look)
+        earlier = {s.commitment_id: known.before(s.commitment_id) for s in sightings}
+        events = self._judge.arrival_events(look, earlier, baseline=silent)
+        dates = self._judge.restated_dates(look, self._stated(known), baseline=silent)
+        told = {e.commitment_id for e in dates if e.kind is not EventKind.DATE_CONFIRMED}
+        return sightings, dates + [e for e in events if not (e.kind is EventKind.PAGE_UPDATED and e.commitment_id in told)]
+
+    def _stated(self, known: Known) -> Callable[[str], Stated]:
+        return lambda commitment_id: stated(self._by_id[commitment_id], known.events(commitment_id))
+
+    def _list(self, look: Look, known: Known, read_full: ReadsFull, silent: bool, found: Found) -> int:
+        """The rows of a feed or search that were never there before, each read in full where that is possible; how many."""
+        read = 0
+        for entry in look.document.entries:
+            row = Look(look.source, entry, look.sha256, look.at)
+            if entry.url in self._watched or not known.is_new(entry) or not self._judge.sightings(row):
+                continue
+            full = read_full(entry) if not silent and read < MOST_ARRIVALS else None
+            read += 1
+            if full is not None:
+                row = _look(look.source, full)
+                found.seen.append(full)
+            found.add(*self._arrival(row, known, silent))
+        return read
+
+
+def _look(source: Source, seen: Seen) -> Look:
+    return Look(source, seen.document, hashlib.sha256(seen.raw).hexdigest(), seen.at)
+
+
+def day_events(commitment: Commitment, known: Sequence[Event], coverage: Coverage, now: datetime, *, baseline: bool) -> list[Event]:
+    """The rulings in force by ``now``, and what falls due or overdue by it. ``known``: its events in force, oldest first."""
+    events = ruling_events(commitment, now, baseline=baseline)
+    return events + calendar_events(commitment, known, coverage, now, baseline=baseline)
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """The events that no change of rules withdraws, in the order in which things happened.
+
+    What a change of rules finds in old documents is recorded late and happened early.
+    """
+    told = list(events)
+    changes = [e for e in told if e.kind is EventKind.RULES_CHANGED]
+    withdrawn = {e.detail["withdraws"] for e in changes if "withdraws" in e.detail}
+    stand = (e for e in told if e.kind is not EventKind.RULES_CHANGED and str(e.id) not in withdrawn)
+    return sorted(stand, key=lambda e: e.at)
