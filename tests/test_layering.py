@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PURE = ("watcher/dates", "watcher/shapes", "watcher/toml_lines", "watcher/extract", "watcher/quality", "watcher/diff",
-        "watcher/match", "watcher/judge", "watcher/wording", "notifier/asking", "notifier/calendars", "notifier/data",
-        "notifier/digest", "notifier/emails", "notifier/feeds", "notifier/pages", "notifier/pictures",
+        "watcher/match", "watcher/judge", "watcher/wording", "watcher/tense", "notifier/asking", "notifier/calendars",
+        "notifier/data", "notifier/digest", "notifier/emails", "notifier/feeds", "notifier/pages", "notifier/pictures",
         "notifier/telling")  # fmt: skip
 WORLD = {"httpx", "sqlite3", "sqlite_utils", "socket", "smtplib", "aiosmtplib", "time", "subprocess", "requests"}
 

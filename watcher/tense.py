@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from watcher.wording.ladders import one_of
+
 
 class Tense(StrEnum):
     """What a sentence says of the thing it speaks of."""
@@ -21,73 +23,83 @@ class Tense(StrEnum):
     UNSAID = ""
 
 
-_MADE = (
-    r"(?:published|launched|opened|introduced|started|begun|began|appointed|laid|issued|released|created|established|completed|"
-    r"finished|delivered|implemented|commenced|enacted|passed|replaced|concluded|set up|rolled out|brought in(?:to)?|put in place|"
-    r"received royal assent|unveiled|inaugurated|founded|formed|made|built|awarded|joined|held|signed|extended|updated)"
-)
-_STOPPED = (
-    r"(?:delayed|postponed|paused|cancelled|shelved|scrapped|dropped|abandoned|deferred|suspended|halted|withdrawn|put (?:back|on hold|off)|"
-    r"pushed back|held (?:up|back)|stalled|missed|lapsed|revoked|repealed|rejected|ruled out|blocked)"
-)
-_BE, _HAVE = r"(?:is|are|was|were|be|been|being|'s|'re)", r"(?:has|have|had|'ve|'s)"
-_NOW = r"(?:now |also |already |since |recently |today |just |all |both |finally |formally |been |currently |still |only |fully |\w+ly )*"
-_STATE = (
-    r"(?:available|in force|open|live|out|in place|in use|complete|operational|up and running|in effect|ready|under way|running|there|"
-    r"law|working|online|accessible)"
-)
-_MAKING = (
-    r"(?:developing|working (?:on|with|towards)|preparing|planning|drafting|designing|considering|building|finalising|consulting|writing|"
-    r"creating|exploring|intending|aiming|hoping|looking|seeking|recruiting|reviewing|proposing|publishing|launching|introducing|opening)"
-)
-_NOT_DONE = re.compile(
-    r"\b(?:not yet|(?:has|have|is|are|was|were|had) yet to|yet to be|no longer|still (?:not|waiting|awaiting|outstanding|awaited|to be)|"
-    r"long[- ]awaited|awaiting|overdue|behind schedule|on hold|in limbo)\b|"
-    rf"\b(?:has|have|had|was|were|did|does|do|is|are) (?:still |also )?not\b(?! only| just)|\b(?:ha[sd]|have|was|were|did|does|do|is|are)n't\b|"
-    rf"\b{_HAVE} {_NOW}(?:never|slipped|stalled|lapsed|failed|been unable|run into|missed)\b|\bnever (?:been |was |were )?\w+|"
-    rf"\b{_BE} {_NOW}{_STOPPED}\b|\b(?:was|were) {_NOW}(?:due|supposed|meant|expected|scheduled|set|planned|intended|going|promised|to) (?:to|by|in|for|have|be)\b|"
-    rf"\bhad (?:hoped|planned|intended|promised|expected|meant|aimed|been (?:due|expected|planned|hoped|promised))\b|"
-    r"\b(?:would|should|could|ought to|might) have\b|\bfail(?:s|ed|ing)? to\b|\bunable to\b|\b(?:decided|chosen|opted) not to\b|"
-    r"\bno (?:current )?(?:plans?|intention) (?:to|for)\b|\b(?:will|shall|would) not\b|\b(?:won|shan)'t\b|\bcannot\b|"
-    r"\bremains? (?:un\w+|incomplete|outstanding|missing)|\b(?:unpublished|unfinished|undelivered|incomplete)\b|"
-    rf"\b(?:no|none|nobody|no one|nothing|neither)\b[^.,;]{{0,60}}\b(?:has|have|was|were|is|are)\b|\b(?:still )?to be (?:announced|confirmed|decided)\b|"
-    rf"\b(?:delay|setback)s? (?:to|in) (?:the )?(?:publi|launch|open|start|roll)|\b(?:dropped|shelved|scrapped|abandoned|cancelled|postponed|delayed|missed) (?:the|its|their|our|plans)\b|"
-    rf"\b(?:deadline|date|target)s? (?:was|were|has|have|had) (?:been |not )?(?:missed|passed|slipped)\b"
-)
-_NOT_STOPPED = re.compile(
-    rf"\b(?:not|never|n't)(?: been| be)? {_STOPPED}\b|\b(?:is|was|were|are|has|have)n't (?:been )?{_STOPPED}\b|\bwithout (?:any )?delay\b|\bno delays?\b|"
-    r"\bnot only\b"
-)
-_TODAY = re.compile(
-    r"\b(?:today|now)\b[^.;]{0,60}\b(?:is|are|am|we're) \w+ing\b|\b(?:is|are|we're) (?:today |now )?(?:publishing|launching|opening|laying)\b[^.;]{0,80}\btoday\b"
-)
-_TO_COME = re.compile(
-    r"\b(?:will|shall)\b(?! not)|\b\w+'ll\b|\b(?:is|are|remains?) (?:\w+ly |now |also |still )?(?:to be|due|expected|planned|scheduled|set|going|about|intended|likely|hoped|"
-    r"proposed|to)\b(?! (?:up|out|in the|at)\b)|\b(?:is|are) (?:\w+ly |now |still )?being \w+|"
-    rf"\b(?:is|are|am|we're|'re) {_NOW}{_MAKING}\b|\b(?:in|under) (?:development|preparation|construction|way to)\b|"
-    r"\bin due course\b|\bshortly\b|\bsoon\b|\bcoming (?:soon|months|weeks|year|into)\b|\bupcoming\b|\bforthcoming\b|\bto follow\b|\bin the pipeline\b|"
-    r"\b(?:plans|intends?|aims?|hopes?|proposes?|seeks?|wants?|means) to\b|\b(?:we|they|ministers) plan to\b|"
-    rf"\b(?:promised|committed|pledged|agreed|undertaken|proposed|planned|decided) (?:to|that)\b|\bcommitment to\b|\bto be {_MADE}\b|"
-    r"\bcommitted to \w+ing\b|\bnext (?:year|month|week|spring|summer|autumn|winter|term)\b|\bby the end of\b|\bawaits?\b|\bexpected (?:in|by|to|on|later)\b"
-)
-_DONE = re.compile(
-    rf"\b{_HAVE} {_NOW}(?!to\b|a\b|an\b|the\b|not\b|promised|announced|said|committed|pledged|decided|planned|proposed|asked|no\b|yet\b|more\b|less\b)"
-    rf"(?:\w+ed|begun|met|laid|set|made|built|put|taken|come|become|brought|given|held|written|sent|won|done|gone|run|seen|found|shown|chosen)\b|"
-    rf"\b(?:is|are) {_NOW}{_STATE}\b|\b(?:is|are) (?:now|already) \w+|\b(?:was|were) {_NOW}(?:{_MADE}|made|taken|brought)\b|"
-    rf"\b(?:came|come|comes|coming|entered|brought) into (?:force|effect|operation|use)\b|\b(?:took|takes|taken) effect\b|\bin force (?:since|from)\b|"
-    rf"\bhaving (?:been )?\w+|\bsince (?:it|they|its|their|the) (?:was|were|{_MADE}|launch|publication|opening|start)|\b(?:out now|now available|now open|now live|available now)\b|"
-    rf"(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bbe )(?<!newly )(?<!recently )\b{_MADE}\b|\b(?:met|ran|took place|went live|ended|expired|"
-    r"received (?:its )?royal assent|became law|gave|c[ao]me out)\b"
-)
-_SAYS_NOTHING = re.compile(
-    r"\b(?:once|when|whenever|until|before|as soon as|if|unless|whether|how|what|why|who|whose|whom)\b(?! (?:it )?(?:was|were) (?:published|launched|opened))[^,.;]*|"
-    r"(?<=, )which\b[^,.;]*,|\b(?:this|it|that|the (?:guide|guidance|document|toolkit|page|leaflet|handbook|form|tool))(?: also)? will "
-    r"(?:help|explain|show|tell|describe|give|enable|support|be (?:useful|of interest|used by|helpful))\b"
-)
+_PATTERNS = {
+    "made": r"(?:published|launched|opened|introduced|started|begun|began|appointed|laid|issued|released|created|established|"
+    r"completed|finished|delivered|implemented|commenced|enacted|passed|replaced|concluded|set up|rolled out|brought in(?:to)?|"
+    r"put in place|unveiled|inaugurated|founded|formed|made|built|awarded|joined|held|signed|extended|updated)",
+    "stopped": r"(?:delayed|postponed|paused|cancelled|shelved|scrapped|dropped|abandoned|deferred|suspended|halted|withdrawn|"
+    r"put (?:back|on hold|off)|pushed back|held (?:up|back)|stalled|missed|lapsed|revoked|repealed|rejected|ruled out|blocked)",
+    "past": r"(?:\w+ed|become|begun|bought|brought|built|chosen|come|done|drawn|fallen|found|given|gone|grown|had|held|kept|laid|"
+    r"led|left|lost|made|met|paid|put|read|risen|run|said|seen|sent|set|shown|spent|taken|told|undertaken|won|written)",
+    "merely": r"(?:to|an?|the|not|no|yet|more|less|promised|announced|said|committed|pledged|decided|planned|proposed|asked)\b",
+    "be": r"(?:is|are|was|were|be|been|being|'s|'re)",
+    "has": r"(?:has|have|had|'ve|'s)",
+    "now": r"(?:now |also |already |since |recently |today |just |all |both |been |currently |still |only |\w+ly )*",
+    "there": r"(?:available|in force|open|live|out|in place|in use|complete|operational|up and running|in effect|ready|under way|"
+    r"running|there|here|in post|law|working|online|accessible)",
+    "making": r"(?:developing|working (?:on|with|towards)|preparing|planning|drafting|designing|considering|building|finalising|"
+    r"consulting|writing|creating|exploring|intending|aiming|hoping|looking|seeking|recruiting|reviewing|proposing|publishing|"
+    r"launching|introducing|opening)",
+    "meant": r"(?:due|supposed|meant|expected|scheduled|set|planned|intended|going|promised|hoped)",
+    "paper": r"(?:guide|guidance|document|toolkit|page|leaflet|handbook|form|tool|report|booklet|information|advice)",
+}
+
+
+def _words(table: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){one_of(table, _PATTERNS)}(?!\w)")
+
+
+_NOT_DONE = _words(r"""
+    nowhere to be (?:found|seen) | (?:declined|refused) to | not yet | {has} yet to | {be} yet to | yet to be | no longer
+    still (?:not|waiting|awaiting|outstanding|awaited|to be) | long[- ]awaited | awaiting | overdue | behind schedule
+    on hold | in limbo | (?:has|have|had|was|were|did|does|do|is|are) (?:still |also )?not(?! only| just)
+    (?:ha[sd]|have|was|were|did|does|do|is|are|won|shan|wouldn)n?'t
+    {has} {now}(?:never|slipped|stalled|lapsed|failed|been unable|run into|missed) | never (?:been |was |were )?\w+
+    {be} {now}{stopped} | (?:was|were) {now}{meant} (?:to|by|in|for) | (?:was|were) {now}to (?:have|be)
+    had (?:hoped|planned|intended|promised|expected|meant|aimed|been {meant}) | (?:would|should|could|ought to|might) have
+    fail(?:s|ed|ing)? to | unable to | (?:decided|chosen|opted) not to | no (?:current )?(?:plans?|intention) (?:to|for)
+    (?:will|shall|would) not | cannot | remains? (?:un\w+|incomplete|outstanding|missing) | unpublished | unfinished
+    undelivered | incomplete | (?:no|none|nobody|no one|nothing|neither)\b[^.,;]{0,60}\b(?:has|have|was|were|is|are)
+    to be (?:announced|confirmed|decided)
+    (?:delay|setback)s? (?:to|in) (?:the )?(?:publication|launch|opening|start|roll-out)
+    (?:dropped|shelved|scrapped|abandoned|cancelled|postponed|delayed|missed) (?:the|its|their|our|plans)
+    (?:deadline|date|target)s? (?:was|were|has|have|had) (?:been |not )?(?:missed|passed|slipped)""")
+_NOT_STOPPED = _words(r"""
+    (?:not|never)(?: been| be)? {stopped} | (?:is|was|were|are|has|have)n't (?:been )?{stopped} | without (?:any )?delay
+    no delays? | not only""")
+_TODAY = _words(r"""
+    (?:today|now)\b[^.;]{0,60}\b(?:is|are|am|we're) \w+ing
+    (?:is|are|we're) (?:today |now )?(?:publishing|launching|opening|laying|introducing)\b[^.;]{0,80}\btoday""")
+_TO_COME = _words(r"""
+    (?:starts?|opens?|begins?|launches|closes?|takes effect|comes? into (?:force|effect)) (?:in|on|from|next|this)
+    expects? to | work (?:is|has been|has) {now}(?:under way|begun|started|ongoing|continuing) | under way to | ongoing
+    in progress | (?:will|shall)(?! not) | \w+'ll
+    (?:is|are|remains?) (?:\w+ly |now |also |still )?(?:to be|about|likely|{meant}|proposed|to)(?! (?:up|out|in the|at)\b)
+    (?:is|are) (?:\w+ly |now |still )?being \w+ | (?:is|are|am|we're) {now}{making}
+    (?:in|under) (?:development|preparation|construction) | in due course | shortly | soon
+    coming (?:soon|months|weeks|year|into) | upcoming | forthcoming | to follow | in the pipeline
+    (?:plans|intends?|aims?|hopes?|proposes?|seeks?|wants?|means) to | (?:we|they|ministers) plan to | commitment to
+    committed to \w+ing | (?:promised|committed|pledged|agreed|undertaken|proposed|planned|decided) (?:to|that) | to be {made}
+    by the end of | awaits? | next (?:year|month|week|spring|summer|autumn|winter|term) | expected (?:in|by|to|on|later)""")
+_DONE = _words(r"""
+    {has} {now}(?!{merely}){past} | (?:\w+'ve|it's|there's|she's|he's) {now}(?!{merely}){past} | (?:is|are) {now}{there}
+    (?:is|are) (?:now|already) \w+ | (?:was|were) {now}(?:{made}|taken|brought)
+    (?:came|come|entered|brought) into (?:force|effect|operation|use) | (?:took|takes|taken) effect | in force (?:since|from)
+    having (?:been )?\w+ | since (?:it|they|its|their|the) (?:was|were|{made}|launch|publication|opening|start) | out now
+    now available | now open | now live | available now
+    (?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bbe )(?<!newly )(?<!recently ){made} | met | ran | took (?:up|over|on|office) | sat
+    arrived | went ahead | took place | went live | ended | expired | received (?:its )?royal assent | became law | gave
+    c[ao]me out""")
+_SAYS_NOTHING = _words(r"""
+    (?:once|when|whenever|until|before|as soon as|if|unless|whether|how|what|why|who|whose|whom)\b(?! (?:it )?(?:was|were)\b)[^,.;]*
+    (?<=, )which\b[^,.;]*,
+    (?:it|that|this(?: {paper})?|the {paper})(?: also)? will (?:help|explain|show|tell|describe|give|enable|support|inform|assist)
+    (?:it|that|this(?: {paper})?|the {paper})(?: also)? will be (?:useful|of interest|used by|helpful)""")
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+|\n")
 _CLAUSE = re.compile(
-    r"[;:]\s|,? but |, (?:and|so|yet|though|although|while|whereas) |\b(?:while|although|whereas) |, (?=the |it |we |they )| and (?=(?:the|it|we|they|this|a) )"
+    r"[;:]\s|,? but |, (?:and|so|yet|though|although|while|whereas) |\b(?:while|although|whereas) |, (?=the |it |we |they )|"
+    r" and (?=(?:the|it|we|they|this|a) )"
 )
 _PRONOUN = re.compile(r"^\W*(?:it|they|this|these|both)\b")
 _ELLIPSIS = re.compile(r"\b(?:has|have|is|are|was|were|did|does)(?: not|n't) *\W*$")

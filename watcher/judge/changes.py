@@ -195,7 +195,7 @@ class Judge:
             return []
         events = []
         for i in self._named_in(look, hunk.after, hunk.context) or self._named_in(look, hunk.before, hunk.context):
-            sentence = f"Wording {wording.value}, “{before}” became “{after}”: {self._by_id[i].title}."
+            sentence = f"Wording {wording.value}, {_became(before, after)}: {self._by_id[i].title}."
             key = f"wording:{look.document.key}:{hunk.after[:80]}:{look.at.date().isoformat()}"
             event = self._event(look, i, EventKind.WORDING_CHANGED, key, sentence, hunk.after)
             events.append(replace(event, detail={"direction": wording.value, "from": before, "to": after}))
@@ -337,6 +337,12 @@ def _date_sentence(commitment: Commitment, move: DateMove) -> str:
         promise = window_in_words(commitment.window)
         return f"A date is given, “{move.after}” (promised: {promise}): {commitment.title}."
     return f"Date moved {move.direction.value}, from “{move.before}” to “{move.after}”: {commitment.title}."
+
+
+def _became(before: str, after: str) -> str:
+    if not after:
+        return f"“{before}” was taken out"
+    return f"“{before}” became “{after}”" if before else f"“{after}” was put in"
 
 
 def _update_sentence(look: Look, change: Change, silent: bool) -> str:

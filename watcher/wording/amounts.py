@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from watcher.model import Wording
+from watcher.wording.clauses import BLOT
 from watcher.wording.differences import Difference
 from watcher.wording.ladders import STEP, Found
 from watcher.wording.numbers import Number, stretches_of
@@ -18,7 +20,16 @@ _BARE = {"obligation": 1.0, "quantity": 0.5, "scope": 0.0, "frequency": 10.0}
 """The rung of a clause without a word of the ladder."""
 _COUNTED = 2.0
 """The rung of a figure beside words of quantity: less than "most", more than "many"."""
+SAME_LINE = 70.0
+"""Lines of a list less alike than this (rapidfuzz ratio, 0 to 100) are of different things, and so are their figures."""
+_SOME_TIME = re.compile(
+    r"\b(?:in|by|during|before|after|this|next|later|earlier) (?:this |the |next |current |second |third )*(?:session|year|"
+    r"spring|summer|autumn|"
+    r"winter|term|parliament)\b|\bin due course\b|\bsoon\b|\bshortly\b|\b(?:later|earlier) this\b"
+)
 _ADJECTIVE = frozenset({"national", "regional", "local"})
+_ALONE = re.compile(r"(?:in|by) law|.*right|entitle|at their|on a")
+"""Words of duty that say the same whatever noun follows."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|£")
 _SMALL = frozenset("and or the a an of to in on for with by at from as well their its our also both then".split())
 
@@ -45,13 +56,19 @@ def stretch_differences(old: Reading, new: Reading) -> Iterator[Difference]:
 
 
 def _conditions(old: Reading, new: Reading) -> Iterator[Difference]:
-    had, has = old.amounts("condition"), new.amounts("condition")
+    had, has = _let_outs(old, new), _let_outs(new, old)
     if len(has) > len(had):
         added = next((f for f in has if not _stands(f, new, old)), has[0])
         yield Difference("condition", Wording.SOFTENED, act_phrase(old), with_condition(new, added.start, added.end))
     if len(has) < len(had):
         dropped = next((f for f in had if not _stands(f, old, new)), had[0])
         yield Difference("condition", Wording.HARDENED, with_condition(old, dropped.start, dropped.end), act_phrase(new))
+
+
+def _let_outs(mine: Reading, theirs: Reading) -> list[Found]:
+    """When Parliament has time is a date, where the other side gives a date in its place."""
+    dated = BLOT in theirs.clause.plain or _SOME_TIME.search(theirs.clause.plain)
+    return [f for f in mine.amounts("condition") if not (dated and "parliament" in mine.clause.plain[f.start : f.end])]
 
 
 def _stands(found: Found, here: Reading, there: Reading) -> bool:
@@ -98,16 +115,16 @@ def _bare(axis: str, found: Found | None, here: Reading, there: Reading) -> floa
         return None if words in _ADJECTIVE else _BARE[axis]
     if axis == "frequency":
         return None if found.rung > 10 else _BARE[axis]
-    if axis == "obligation":
-        return _BARE[axis]
     noun = _counted_noun(here, found.end)
+    if axis == "obligation" and (not noun or _ALONE.match(words)):
+        return _BARE[axis]
     if not noun or noun not in _stems(there):
         return None
     return _COUNTED if axis == "quantity" and _figure(there, noun) else _BARE[axis]
 
 
 def _counted_noun(reading: Reading, end: int) -> str:
-    words = [_stem(w) for w in _WORD.findall(reading.clause.plain[end : end + 60]) if w not in _SMALL]
+    words = [stem(w) for w in _WORD.findall(reading.clause.plain[end : end + 60]) if w not in _SMALL]
     return words[0] if words else ""
 
 
@@ -122,7 +139,7 @@ def _shown(mine: Reading, found: Found | None, other: Found | None, there: Readi
     figure = _figure(mine, noun)
     if figure:
         return amount_phrase(mine, figure.start, figure.end)
-    word = next((m for m in _WORD.finditer(mine.clause.plain) if noun and _stem(m[0]) == noun), None)
+    word = next((m for m in _WORD.finditer(mine.clause.plain) if noun and stem(m[0]) == noun), None)
     return mine.words(word.start(), word.end()) if word else act_phrase(mine)
 
 
@@ -130,6 +147,8 @@ def _shown(mine: Reading, found: Found | None, other: Found | None, there: Readi
 
 
 def _numbers(old: Reading, new: Reading) -> Iterator[Difference]:
+    if not (old.operators or new.operators) and fuzz.ratio(old.clause.key, new.clause.key) < SAME_LINE:
+        return
     had, has = _unlike(old.numbers, new.numbers), _unlike(new.numbers, old.numbers)
     lost = []
     for a in had:
@@ -172,7 +191,7 @@ def _alone(mine: Reading, theirs: Reading, figures: Sequence[Number], step: floa
         noun = _counted_noun(mine, number.end)
         if number.kind == "time" or not number.value or not noun or _worded(theirs, noun):
             continue
-        shown = next((m for m in _WORD.finditer(theirs.clause.plain) if _stem(m[0]) == noun), None)
+        shown = next((m for m in _WORD.finditer(theirs.clause.plain) if stem(m[0]) == noun), None)
         if shown:
             phrases = amount_phrase(mine, number.start, number.end), theirs.words(shown.start(), shown.end())
             yield Difference.by_step("number", step, *(phrases if step > 0 else phrases[::-1]))
@@ -209,16 +228,16 @@ def _joined(mine: Reading, theirs: Reading) -> str:
         if "and" not in run and "or" not in run:
             continue
         fresh = [w for w in words[op.src_start : op.src_end] if w[0].lower() not in _SMALL]
-        if fresh and fresh[0][0].islower() and not any(_stem(w[0].lower()) in kept for w in fresh):
+        if fresh and fresh[0][0].islower() and not any(stem(w[0].lower()) in kept for w in fresh):
             return mine.words(fresh[0].start(), fresh[-1].end())
     return ""
 
 
 def _stems(reading: Reading, start: int = 0, end: int | None = None) -> frozenset[str]:
-    return frozenset(_stem(w) for w in _WORD.findall(reading.clause.plain[start:end]))
+    return frozenset(stem(w) for w in _WORD.findall(reading.clause.plain[start:end]))
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     for suffix in ("ies", "ing", "ed", "es", "s"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             return word[: -len(suffix)]

@@ -18,10 +18,13 @@ _SUBJECTS = (
     r"councils|professionals|many|some|most)"
 )
 _DATES = (
+    rf"\b\d{{1,2}}(?: {_MONTH})?(?: to | and | or |-| - )\d{{1,2}} {_MONTH}(?: (?:19|20)\d\d)?\b",
+    r"\b(?:midday|noon|midnight) (?:on )?(?:\d{1,2}\b)?|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d{1,2}\b",
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_MONTH},? (?:19|20)\d\d\b",
     rf"\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\b",
     rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b",
-    r"\b(?:[Ii]n|[Bb]y|[Ff]rom|[Uu]ntil|[Ss]ince|[Oo]f|[Ee]arly|[Ll]ate|[Mm]id-?|[Tt]his|[Ll]ast|[Nn]ext|[Dd]uring|[Ee]nd of|and|or|to) May\b",
+    r"\b(?:[Ii]n|[Bb]y|[Ff]rom|[Uu]ntil|[Ss]ince|[Oo]f|[Ee]arly|[Ll]ate|[Mm]id-?|[Tt]his|[Ll]ast|[Nn]ext|[Dd]uring|[Ee]nd of|"
+    r"and|or|to) May\b",
     r"\b(?:19|20)\d\d(?:(?: ?[-–/] ?| to )(?:(?:19|20)\d\d|\d\d))?\b",
     r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b|\b\d{1,2}:\d\d\b|\b\d\d? (?:noon|midnight)\b",
     r"\b(?:every|all|each) (?:spring|summer|autumn|winter)\b",
@@ -35,7 +38,8 @@ _REFERENCES = (
     r"https?://\S+|www\.\S+|\S+@\S+|(?<=\s)/\S+",
 )
 _NAMES = (
-    r"\b(?:All|Every|Each|Most|Many|Some|all|every) (?!English\b|Welsh\b|EHC)[A-Z][a-z]+(?: [A-Za-z]+)? (?:School|Academy|College|Trust|Church|"
+    r"\b(?:All|Every|Each|Most|Many|Some|all|every) (?!English\b|Welsh\b|EHC)[A-Z][a-z]+(?: [A-Za-z]+)? (?:School|Academy|"
+    r"College|Trust|Church|"
     r"Hospital|Hall|Centre|Fund|Matters|Achieving)\b",
     r"\bAll (?:Saints|Souls|Hallows)\b",
     r"(?<=[a-z,] )Will(?= [A-Z])",
@@ -46,13 +50,17 @@ _NOUNS = (
     r"\bmust[- ]haves?\b|\bmay ?day\b",
 )
 _SPEECH = (
-    r"\b(?:must|should|may|can|could|would|might|will) (?:also )?(?:admit|say|recogni[sz]e|acknowledge|remember|stress|confess|note|be seen)\b",
-    r"\b(?:can|may|could|might) (?:also )?(?:be )?(?:found|seen|downloaded|viewed|accessed|read|contacted|reached|obtained|ordered)\b",
+    r"\b(?:must|should|may|can|could|would|might|will) (?:also )?(?:admit|say|recogni[sz]e|acknowledge|remember|stress|"
+    r"confess|note|be seen)\b",
+    r"\b(?:can|may|could|might) (?:also )?(?:be )?(?:found|seen|downloaded|viewed|accessed|read|contacted|reached|obtained|"
+    r"ordered)\b",
     r"\b(?:can|may|could) (?:also )?(?:find|see|download|view|read|contact)\b",
     r"\b(?:may|might|can|could|would) (?:\w+ly )?(?:seem|appear|sound|feel|look|vary|differ)\b(?! at| into)",
     r"\byou (?:may|might|can|could|will|should|would)(?: also)? (?:need|want|wish|like|have|find|prefer)\b[^.,;]*",
+    r"\b(?:may|can|could|might) (?:we|i|you)\b[^.,;]*?(?:\bthat\b|$)",
     r"\bif (?:you|they|parents|families)\b[^.,;]*",
-    r"\b(?:may|can|could|might) be (?!\w*ed\b|able\b|offered\b|given\b|made\b|set\b|put\b|brought\b|drawn\b|laid\b|held\b|built\b|sent\b|"
+    r"\b(?:may|can|could|might) be (?!\w*ed\b|able\b|offered\b|given\b|made\b|set\b|put\b|brought\b|drawn\b|laid\b|held\b|"
+    r"built\b|sent\b|"
     r"available\b|required\b|open\b)(?=\w)",
 )
 _ASKED = (
@@ -61,10 +69,13 @@ _ASKED = (
     r"[^.,;:]{0,80}?\b(?:should|could|might|may|will|must|can|would|shall)\b",
 )
 _REPORTED = (
-    rf"\b{_SUBJECTS}(?: (?:have|has|also|who \w+|in \w+))* (?:told|said|say|reported|report|felt|feel|feared|fear|thought|think|worried|"
+    rf"\b{_SUBJECTS}(?: (?:have|has|also|who \w+|in \w+))* (?:told|said|say|reported|report|felt|feel|feared|fear|thought|"
+    rf"think|worried|"
     r"worry|argued|believe|believed|wanted|want|hoped|hope|expect|expected|asked|need|would like)\b[^;]*",
-    r"\b(?:survey|poll|study|respondents?|consultation responses|evidence|feedback) (?:found|shows?|showed|suggests?|suggested|said) [^;]*",
+    r"\b(?:survey|poll|study|respondents?|consultation responses|evidence|feedback) (?:found|shows?|showed|suggests?|"
+    r"suggested|said) [^;]*",
     r"\b(?:green|white) paper (?:proposed|said|suggested|set out|promised)\b[^;]*",
+    r"\b(?:advised|said|announced|stated|explained|confirmed)(?: that)? [^.;]{0,60}?\bwould\b",
     r"\bwe (?:said|promised|pledged|announced)\b[^;]*",
     r"\b(?:case study|for example|example)\b[^;]*",
     r"\b(?:is|are) defined as\b[^;]*|\b(?:means|refers to)\b[^;]*",
@@ -81,7 +92,8 @@ _MODALS = (
     r"(?:will|must|shall|should|may|can|could|might|would|intends? to|aims? to|plans? to|hopes? to|has to|have to|won't|cannot)\b"
 )
 _JOINT = re.compile(
-    rf",? (?=(?:and|but) {_LEAD}{_MODALS})|, (?=(?:but|while|whereas|although|though|so|yet|which) )|: | (?=(?:while|whereas|although) )",
+    rf",? (?=(?:and|but) {_LEAD}{_MODALS})|, (?=(?:but|while|whereas|although|though|so|yet) )|: | - | (?=(?:while|whereas|"
+    rf"although) )",
     re.I,
 )
 _SAYS = re.compile(rf"\b(?:{_MODALS}|(?:is|are|was|were|has|have|had|we're|we'll)\b)|\w's\b", re.I)

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_FEW = "zero one two three four five six seven eight nine ten eleven twelve"
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_WORDS = {word: n for n, word in enumerate(_UNITS.split())} | {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
+_WORDS = {word: n for n, word in enumerate((*_FEW.split(), *_TEENS.split()))} | {
+    word: 10 * n for n, word in enumerate(_TENS.split(), 2)
+}
 _WORDS |= {"dozen": 12, "birth": 0}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 365 / 12, "year": 365.0}
@@ -20,7 +23,8 @@ _SPELLED = rf"(?:{_WORD})(?:[ -](?:{_WORD}|hundred|thousand|million|billion)(?![
 _NUMBER = re.compile(
     rf"(?<![\w.,-])(?:(?P<part>(?<!first )(?<!second )half(?![ -](?:term|year))|(?:a|one|two|three|nine)[ -]"
     rf"(?:thirds?|quarters?|fifths?|tenths?)(?= of\b| more\b|[.,;]|$))"
-    rf"|(?P<in>(?:{_WORD}|\d+)) (?:in|out of) (?:every )?(?P<of>(?:{_WORD}|\d+)(?![\d,]))(?! (?:day|week|month|year|hour|area|region))"
+    rf"|(?P<in>(?:{_WORD}|\d+)) (?:in|out of) (?:every )?(?P<of>(?:{_WORD}|\d+)(?![\d,]))(?! (?:day|week|month|year|hour|area|"
+    rf"region))"
     rf"|(?P<times>{'|'.join(_TIMES)})"
     rf"|(?P<money>£ ?)?(?P<value>\d[\d,]*(?:\.\d+)?|{_SPELLED}|a (?=(?:hundred|thousand|million|billion)\b))"
     rf"(?:[ -]?(?P<scale>hundred|thousand|million|billion|bn|m|k)(?![a-z]))?"
@@ -28,19 +32,23 @@ _NUMBER = re.compile(
     rf"(?:[ -](?:working |school |calendar )?(?P<time>hour|day|week|fortnight|month|year)s?(?![a-z]))?)(?![\w])"
 )
 _FLOOR = re.compile(
-    r"\b(?:at least|a minimum of|minimum of|no fewer than|not fewer than|no less than|not less than|(?<!no )(?<!not )more than|over)(?: the| an? extra)?\s*$"
+    r"\b(?:at least|a minimum of|minimum of|no fewer than|not fewer than|no less than|not less than|"
+    r"(?<!no )(?<!not )more than|over)(?: the| an? extra)?\s*$"
 )
 _CEILING = re.compile(
-    r"\b(?:up to|as many as|as much as|a maximum of|maximum of|no more than|not more than|at most|capped at|limited to|(?<!no )(?<!not )(?:fewer|less) than)"
+    r"\b(?:up to|as many as|as much as|a maximum of|maximum of|no more than|not more than|at most|capped at|limited to|"
+    r"(?<!no )(?<!not )(?:fewer|less) than)"
     r"(?: an? (?:extra|further|additional))?\s*$"
 )
 _LIMIT = re.compile(
     r"\b(?:within|in under|under|below|inside|in|no (?:more|longer|later) than|not (?:more|longer|later) than|"
-    r"(?<!no )(?<!not )(?:less|fewer) than|at most|a maximum of|maximum of|up to|limit of|deadline of|target of|after|capped at|limited to)"
+    r"(?<!no )(?<!not )(?:less|fewer) than|at most|a maximum of|maximum of|up to|limit of|deadline of|target of|after|"
+    r"capped at|limited to)"
     r"(?: the| about| a| an)?\s*$"
 )
 _SHRINK = re.compile(
-    r"\b(?:reduc|cut|lower|shorten|fall|drop|decreas|narrow|shrink|bring(?:ing)? [^.;]{0,40}down|halv)\w*\b[^.;]*\b(?:to|below|under)\s*"
+    r"\b(?:reduc|cut|lower|shorten|fall|drop|decreas|narrow|shrink|bring(?:ing)? [^.;]{0,40}down|halv)\w*\b[^.;]*\b(?:to|"
+    r"below|under)\s*"
     r"(?:about |around |just |no more than |less than |fewer than |at most )?$"
 )
 _FROM = re.compile(r"\b(?:from)\s*$")
@@ -63,7 +71,8 @@ _ROUND = re.compile(r"[ -](?:cycle|intervals?|rhythm|rota)\b")
 _YEARS = re.compile(r"\b(?P<from>(?:19|20)\d\d)(?: ?(?:to|and|until|-|/) ?)(?P<to>(?:19|20)\d\d|\d\d)\b")
 _MONEY = re.compile(r"£|\b(?:fund|funds|funded|funding|grants?|invest\w*|budget|spend\w*|spent|money)\b")
 _SERVICE = re.compile(
-    r"\b(?:service|services|support\w*|run|runs|available|offer\w*|provid\w+|programme|pilot\w*|continu\w+|remain\w*|last|lasts|train\w*)\b"
+    r"\b(?:service|services|support\w*|run|runs|available|offer\w*|provid\w+|programme|pilot\w*|continu\w+|remain\w*|last|"
+    r"lasts|train\w*)\b"
 )
 
 
@@ -147,13 +156,7 @@ def _bound(plain: str, before: str, match: re.Match[str], kind: str) -> tuple[in
     start = match.start()
     at = start - len(before)
     shrinks = bool(_SHRINK.search(before))
-    allowed = bool(_ALLOWED.search(before) and _TO_ACT.match(plain, match.end()))
-    burden = (
-        allowed
-        or bool(_ROUND.match(plain, match.end()))
-        or bool(_BURDEN.search(plain))
-        and (kind == "time" or not _BOON.search(plain))
-    )
+    burden = _weighs_on(plain, before, match, kind)
     if (kind == "time" and limit and not (before.rstrip().endswith("up to") and not burden)) or (shrinks and kind != "times"):
         found = limit or ceiling
         return (at + found.start() if found else start), 1, True
@@ -164,6 +167,13 @@ def _bound(plain: str, before: str, match: re.Match[str], kind: str) -> tuple[in
     if ceiling:
         return at + ceiling.start(), 2, False
     return (at + floor.start(), 0, False) if floor else (start, 1, False)
+
+
+def _weighs_on(plain: str, before: str, match: re.Match[str], kind: str) -> bool:
+    """Whether the figure is of something that is better short or small: a wait, a cycle, the time allowed to an office."""
+    allowed = _ALLOWED.search(before) and _TO_ACT.match(plain, match.end())
+    weighs = _BURDEN.search(plain) and (kind == "time" or not _BOON.search(plain))
+    return bool(allowed or weighs or _ROUND.match(plain, match.end()))
 
 
 def stretches_of(text: str) -> Iterator[Stretch]:

@@ -8,9 +8,12 @@ from watcher.wording.readings import Reading
 
 _LONGEST = 90
 _NOUN = re.compile(
-    r"(?: (?!of |for |in |to |by |at |on |with |from |and |or |that |which |who |will |must |should |may |can |is |are |be |where |if |until |"
+    r"(?: (?!of |for |in |to |by |at |on |with |from |and |or |that |which |who |will |must |should |may |can |is |are |be |"
+    r"where |if |until |"
     r"over |between |as |has |have |a |an |the )[^\s,.;:!?]+){1,2}"
 )
+_DENIED = re.compile(r"(?:\b(?:do|does|did|is|are|have|has) )?(?:\b(?:not|no|never|no longer)|\w+n't) (?:\w+ )?$")
+_LINK = re.compile(r"(?: be| also| now| still| soon| \w+ly)* ?")
 _OBJECT = re.compile(r"(?: (?:the|a|an|our|their|its|to|every|each|all|some|most|more|be))*" + _NOUN.pattern)
 _OF = re.compile(r"(?: of)?(?: the| our| their| its)? ?")
 
@@ -24,12 +27,13 @@ def act_phrase(reading: Reading, other: Reading | None = None) -> str:
     first = reading.operators[_led_by(reading, n)]
     verb = next((v for v in reading.verbs if v.start >= reading.operators[n].end), None)
     end = verb.end if verb and verb.end - first.start < _LONGEST else _with_noun(reading, reading.operators[n].end)
-    return reading.words(first.start, end)
+    denied = _DENIED.search(reading.clause.plain, max(0, first.start - 30), first.start) if first.negative else None
+    return reading.words(denied.start() if denied else first.start, end)
 
 
 def _led_by(reading: Reading, n: int) -> int:
     """The verb of promising that the n-th hangs on: the "will" of "will explore"."""
-    while n and not reading.clause.plain[reading.operators[n - 1].end : reading.operators[n].start].strip(" bealsonow"):
+    while n and _LINK.fullmatch(reading.clause.plain, reading.operators[n - 1].end, reading.operators[n].start):
         n -= 1
     return n
 

@@ -7,43 +7,53 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from watcher.wording import ladders
+from watcher.wording import words
 from watcher.wording.clauses import BLOT, Clause
 from watcher.wording.ladders import Found, Ladder
 from watcher.wording.numbers import Number, numbers_of
 
-_COMMITMENT = Ladder(ladders.COMMITMENT, start=r"(?<![\w-])")
-_ACTION = Ladder(ladders.ACTION)
+_COMMITMENT = Ladder(words.COMMITMENT)
+_ACTION = Ladder(words.ACTION)
 AMOUNTS = {
-    "condition": Ladder(ladders.CONDITION),
-    "obligation": Ladder(ladders.OBLIGATION),
-    "quantity": Ladder(ladders.QUANTITY),
-    "scope": Ladder(ladders.SCOPE),
-    "frequency": Ladder(ladders.FREQUENCY),
+    "condition": Ladder(words.CONDITION),
+    "obligation": Ladder(words.OBLIGATION),
+    "quantity": Ladder(words.QUANTITY),
+    "scope": Ladder(words.SCOPE),
+    "frequency": Ladder(words.FREQUENCY),
 }
 """Ladders whose words stand anywhere in a clause, beside the verb."""
 
 _SKIPPED = re.compile(
-    r"(?:\s+|,|\b(?:not|never|now|also|then|still|soon|only|be|been|being|have|has|to|further|together|jointly|shortly|first|again|all|each|"
+    r"(?:\s+|,|\b(?:not|never|now|also|then|still|soon|only|be|been|being|have|has|to|further|together|jointly|shortly|first|"
+    r"again|all|each|"
     r"both|therefore|instead|continue|whether|how|ways|of|\w+ly)\b)*"
 )
 _ASIDE = re.compile(r",[^,.;]{0,60}, ")
 _VERB = re.compile(r"[a-z][a-z'-]*(?: (?:up|out|forward|down|back|over|towards?|into|off|on)\b)?")
 _COORDINATED = re.compile(
-    r"(?:,| and| or)(?: then| also| to| be)* (?=(?P<verb>[a-z]+)(?P<rest>(?: up| out| towards?)? (?:the|a|an|our|their|its|his|this|these|those|all|each|every|how|what|"
-    r"it|them|to|new|local|schools|councils|trusts|more|and|or)\b|ed\b|$)?)"
+    r"(?:,| and| or)(?: then| also| to| be)* (?=(?P<verb>[a-z]+)(?P<rest>(?: up| out| towards?)? (?:the|a|an|our|their|its|"
+    r"his|this|these|those|all|each|every|how|what|"
+    r"it|them|us|on|to|new|local|schools|councils|trusts|more|and|or)\b|ed\b|$)?)"
 )
-_PROGRESSIVE = re.compile(r"\b(?:am|is|are|we're|'re) (?:now |also |currently |still |already )?(?=[a-z]+ing\b)")
+_PROGRESSIVE = re.compile(
+    r"\b(?:am|is|are|we're|(?:has|have) (?:started|begun)(?: work)?(?: on| to)?) (?:now |also |currently |still |"
+    r"already )?(?=[a-z]+ing\b)"
+)
 _WE = re.compile(r"\b(?:we|the department|the government|ministers|the regulator) (?=[a-z]+\b)(?!are\b|is\b|have\b|has\b)")
 _PROVISION = re.compile(
-    r"\b(?:covers?|appl(?:y|ies)|provides?|offers|funds|pays?|gives?|supports|includes?|receives?|entitles?|invests?|guarantees?|requires?|"
-    r"(?:is|are|remains?) (?:an? )?(?:available|open to|free|entitled|eligible|mandatory|compulsory|optional|voluntary|statutory|non-statutory|"
-    r"discretionary|advisory|binding|obligatory|required|expected|offered|funded|covered|provided|given|paid|encouraged|asked|investing|providing|funding|giving|recruiting|training)|"
-    r"(?:target|goal|aim|ambition|entitlement|limit) (?:is|of)|(?:has|have) (?:\w+ ){1,2}(?:weeks|days|months) (?:to|in which)|(?:has|have) (?:committed|promised|pledged|allocated|set aside))\b"
+    r"\b(?<!to )(?:covers?|appl(?:y|ies)|provides?|offers|funds|pays?|gives?|supports|includes?|receives?|entitles?|invests?|"
+    r"guarantees?|requires?|"
+    r"(?:is|are|remains?) (?:an? )?(?:available|open to|free|entitled|eligible|mandatory|compulsory|optional|voluntary|"
+    r"statutory|non-statutory|"
+    r"discretionary|advisory|binding|obligatory|required|expected|offered|funded|covered|provided|given|paid|encouraged|asked|"
+    r"investing|providing|funding|giving|recruiting|training)|"
+    r"(?:target|goal|aim|ambition|entitlement|limit) (?:is|of)|(?:has|have) (?:\w+ ){1,2}(?:weeks|days|months) (?:to|"
+    r"in which)|(?:has|have) (?:committed|promised|pledged|allocated|set aside))\b"
 )
 _PAST = re.compile(
-    r"\b(?:was|were|had|found|received|told|said|published|launched|announced|responded|spent|began|started|"
-    r"(?:has|have) (?:now |also |already )?(?!to\b|a\b|an\b|the\b|until\b|committed\b|promised\b|pledged\b|allocated\b|set aside\b|\d|\w+ (?:weeks|days|months)\b)\w+)\b"
+    r"\b(?:was|were|had|found|received|told|said|published|launched|announced|responded|spent|began|"
+    r"(?:has|have) (?:now |also |already )?(?!to\b|a\b|an\b|the\b|until\b|committed\b|promised\b|pledged\b|allocated\b|"
+    r"set (?:aside|itself|ourselves|a target)\b|(?:started|begun) (?:to |work|\w+ing)|\d|\w+ (?:weeks|days|months)\b)\w+)\b"
 )
 _BE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|be|been|can|said)\b")
 _BENEFIT = re.compile(r"\b(?:new|extra|additional|more|further)\b|£")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from watcher.model import Wording
-from watcher.wording.align import aligned
-from watcher.wording.amounts import amount_differences, stretch_differences
+from watcher.wording.align import Pair, aligned
+from watcher.wording.amounts import amount_differences, stem, stretch_differences
 from watcher.wording.clauses import Clause, clauses_of
 from watcher.wording.differences import Difference
 from watcher.wording.phrases import act_phrase, whole_phrase
@@ -17,13 +17,17 @@ from watcher.wording.readings import Reading
 AXES = ("commitment", "obligation", "action", "promise", "condition", "scope", "quantity", "frequency", "number")
 """What may differ, the weightiest first."""
 _HARM = re.compile(
-    r"\b(?:charg|exclud|refus|cut|clos|delay|remov|withdraw|end|reduc|scrap|abolish|reject|limit|restrict|increase (?:charges|fees)|"
+    r"\b(?:charg|exclud|refus|cut|clos|delay|remov|withdraw|end|reduc|scrap|abolish|reject|limit|restrict|increase (?:charges|"
+    r"fees)|"
     r"lose|place a child out|share personal|prevent|deny|deni|penalis|fine|off-roll)\w*"
 )
 _PREDICTION = re.compile(
     r"^\W*(?:and |but )?(?:this|that|these|those|which|it|they)(?: \w+)? (?:will|should|would|may|can|could)\b"
 )
 _WORD = re.compile(r"[a-z]{4,}")
+_MODAL = frozenset(
+    {"will", "must", "shall", "should", "would", "could", "have", "been", "this", "that", "with", "from", "after", "before"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,26 @@ class Weighed:
 
 def weigh_wording(before: str, after: str) -> Weighed:
     """Which way the wording moved and on what account; linear in the length of the passages."""
-    pairs = aligned(clauses_of(before), clauses_of(after))
+    old, new = clauses_of(before), clauses_of(after)
+    pairs = aligned(old, new)
     found = [d for a, b in pairs if a and b for d in _reworded(Reading(a), Reading(b))]
     found += _come_and_gone(pairs, before, after)
-    if not found:
+    told = [d for d in found if d.before.lower() != d.after.lower() and _holds(d, old, new)]
+    if not told:
         return Weighed(Wording.NEUTRAL)
-    best = min(found, key=_order)
+    best = min(told, key=_order)
     return Weighed(best.wording, best.before, best.after, best.axis)
+
+
+def _holds(difference: Difference, old: Sequence[Clause], new: Sequence[Clause]) -> bool:
+    """Whether the passages differ as the clauses do: a sentence cut in two has lost neither a let-out nor a part."""
+    if difference.axis == "condition":
+        had, has = (sum(len(Reading(c).amounts("condition")) for c in clauses) for clauses in (old, new))
+        return has > had if difference.wording is Wording.SOFTENED else has < had
+    if difference.axis == "promise":
+        there = " ".join(c.plain for c in (old if difference.after else new))
+        return not _told(difference.before or difference.after, there)
+    return True
 
 
 def _order(difference: Difference) -> tuple[bool, int, float, bool]:
@@ -114,8 +131,10 @@ def _acts(old: Reading, new: Reading) -> Iterator[Difference]:
 # --- promises that came or went ---
 
 
-def _come_and_gone(pairs: Sequence[tuple[Clause | None, Clause | None]], before: str, after: str) -> Iterator[Difference]:
+def _come_and_gone(pairs: Sequence[Pair], before: str, after: str) -> Iterator[Difference]:
     """A promise without a counterpart; where both sides have one, it was rewritten past comparing."""
+    if any(a and b and Reading(a).operators and Reading(b).past for a, b in pairs):
+        return  # what was to come is told as done
     gone = [r for a, b in pairs if a and not b for r in _lone(a, after)]
     come = [r for a, b in pairs if b and not a for r in _lone(b, before)]
     if gone and not come:
@@ -126,7 +145,13 @@ def _come_and_gone(pairs: Sequence[tuple[Clause | None, Clause | None]], before:
 
 def _lone(clause: Clause, other: str) -> Iterator[Reading]:
     reading = Reading(clause)
-    if reading.operators and reading.strength < (3.5,) and not reading.negative and not _mere(reading) and not _told(clause, other):
+    if (
+        reading.operators
+        and reading.strength < (3.5,)
+        and not reading.negative
+        and not _mere(reading)
+        and not _told(clause.plain, other)
+    ):
         yield reading
 
 
@@ -135,7 +160,7 @@ def _mere(reading: Reading) -> bool:
     return bool(_PREDICTION.match(reading.clause.plain)) and (reading.action is None or reading.action >= 0.5)
 
 
-def _told(clause: Clause, other: str) -> bool:
-    """Whether the other passage says the same in a clause of another cut."""
-    words, there = set(_WORD.findall(clause.plain)), set(_WORD.findall(other.lower()))
-    return len(words & there) >= 0.75 * max(len(words), 1)
+def _told(said: str, other: str) -> bool:
+    """Whether the other passage says the same in a clause of another cut, or that it was done."""
+    words, there = (frozenset(stem(w) for w in _WORD.findall(t)) - _MODAL for t in (said.lower(), other.lower()))
+    return len(words & there) >= 0.6 * max(len(words), 1)
