@@ -8,7 +8,7 @@ to be published in 2023") is not done: whoever writes so would otherwise have wr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from watcher.wording.ladders import one_of
@@ -26,7 +26,8 @@ class Tense(StrEnum):
 _PATTERNS = {
     "made": r"(?:published|launched|opened|introduced|started|begun|began|appointed|laid|issued|released|created|established|"
     r"completed|finished|delivered|implemented|commenced|enacted|passed|replaced|concluded|set up|rolled out|brought in(?:to)?|"
-    r"put in place|unveiled|inaugurated|founded|formed|made|built|awarded|joined|held|signed|extended|updated)",
+    r"put in place|unveiled|inaugurated|founded|formed|made|built|awarded|joined|held|signed|extended|updated|produced|adopted|"
+    r"granted|ratified|approved|convened|reported|submitted|recruited|distributed|circulated|uploaded)",
     "stopped": r"(?:delayed|postponed|paused|cancelled|shelved|scrapped|dropped|abandoned|deferred|suspended|halted|withdrawn|"
     r"put (?:back|on hold|off)|pushed back|held (?:up|back)|stalled|missed|lapsed|revoked|repealed|rejected|ruled out|blocked)",
     "past": r"(?:\w+ed|become|begun|bought|brought|built|chosen|come|done|drawn|fallen|found|given|gone|grown|had|held|kept|laid|"
@@ -50,10 +51,14 @@ def _words(table: str) -> re.Pattern[str]:
 
 
 _NOT_DONE = _words(r"""
-    nowhere to be (?:found|seen) | (?:declined|refused) to | not yet | {has} yet to | {be} yet to | yet to be | no longer
-    still (?:not|waiting|awaiting|outstanding|awaited|to be) | long[- ]awaited | awaiting | overdue | behind schedule
-    on hold | in limbo | (?:has|have|had|was|were|did|does|do|is|are) (?:still |also )?not(?! only| just)
-    (?:ha[sd]|have|was|were|did|does|do|is|are|won|shan|wouldn)n?'t
+    nowhere to be (?:found|seen)
+    there (?:is|are|has been|have been) (?:still )?no (?:date|timetable|plan|indication|progress)
+    no (?:sign|trace|word|news) (?:of|on|about) | ran out of | could(?: not|n't) be {past} | unavailable | gathering dust
+    come and gone | (?:months|years|weeks) (?:late|behind) | still (?:a |in )draft | (?:declined|refused) to | not yet
+    {has} yet to | {be} yet to | yet to be | no longer | still (?:not|waiting|awaiting|outstanding|awaited|to be)
+    long[- ]awaited | awaiting | overdue | behind schedule | on hold | in limbo
+    (?:has|have|had|was|were|did|is|are) (?:still |also )?not(?! only| just) | (?:does|do) not (?:yet |currently )?exist
+    (?:hasn|hadn|haven|wasn|weren|didn|isn|aren|won|shan|wouldn)'t
     {has} {now}(?:never|slipped|stalled|lapsed|failed|been unable|run into|missed) | never (?:been |was |were )?\w+
     {be} {now}{stopped} | (?:was|were) {now}{meant} (?:to|by|in|for) | (?:was|were) {now}to (?:have|be)
     had (?:hoped|planned|intended|promised|expected|meant|aimed|been {meant}) | (?:would|should|could|ought to|might) have
@@ -72,8 +77,11 @@ _TODAY = _words(r"""
     (?:is|are|we're) (?:today |now )?(?:publishing|launching|opening|laying|introducing)\b[^.;]{0,80}\btoday""")
 _TO_COME = _words(r"""
     (?:starts?|opens?|begins?|launches|closes?|takes effect|comes? into (?:force|effect)) (?:in|on|from|next|this)
-    expects? to | work (?:is|has been|has) {now}(?:under way|begun|started|ongoing|continuing) | under way to | ongoing
-    in progress | (?:will|shall)(?! not) | \w+'ll
+    expects? to | (?:gets?|goes|going) (?:under way|live)(?= (?:in|on|from|next|this|later)) | preparations for
+    on (?:track|course) (?:to|for) | ahead of (?:its|the|their) (?:launch|publication|opening|introduction|start)
+    in the works | on (?:its|the|their) way | slated | kicks off | in draft
+    work (?:is|has been|has) {now}(?:under way|begun|started|ongoing|continuing) | under way to | ongoing | in progress
+    (?:will|shall)(?! not) | \w+'ll
     (?:is|are|remains?) (?:\w+ly |now |also |still )?(?:to be|about|likely|{meant}|proposed|to)(?! (?:up|out|in the|at)\b)
     (?:is|are) (?:\w+ly |now |still )?being \w+ | (?:is|are|am|we're) {now}{making}
     (?:in|under) (?:development|preparation|construction) | in due course | shortly | soon
@@ -83,12 +91,13 @@ _TO_COME = _words(r"""
     by the end of | awaits? | next (?:year|month|week|spring|summer|autumn|winter|term) | expected (?:in|by|to|on|later)""")
 _DONE = _words(r"""
     {has} {now}(?!{merely}){past} | (?:\w+'ve|it's|there's|she's|he's) {now}(?!{merely}){past} | (?:is|are) {now}{there}
-    (?:is|are) (?:now|already) \w+ | (?:was|were) {now}(?:{made}|taken|brought)
+    (?:is|are) (?:now|already) \w+ | (?:was|were) {now}{past} | {has} {now}(?:in (?:use|place|force|operation|effect)|{there})
+    can now | today's (?:publication|launch|opening|release)
     (?:came|come|entered|brought) into (?:force|effect|operation|use) | (?:took|takes|taken) effect | in force (?:since|from)
     having (?:been )?\w+ | since (?:it|they|its|their|the) (?:was|were|{made}|launch|publication|opening|start) | out now
     now available | now open | now live | available now
-    (?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bbe )(?<!newly )(?<!recently ){made} | met | ran | took (?:up|over|on|office) | sat
-    arrived | went ahead | took place | went live | ended | expired | received (?:its )?royal assent | became law | gave
+    (?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bbe )(?<!newly )(?<!recently ){made} | met | ran(?! out) | took (?:up|over|on|office)
+    sat | arrived | went ahead | took place | went live | ended | expired | received (?:its )?royal assent | became | gave
     c[ao]me out""")
 _SAYS_NOTHING = _words(r"""
     (?:once|when|whenever|until|before|as soon as|if|unless|whether|how|what|why|who|whose|whom)\b(?! (?:it )?(?:was|were)\b)[^,.;]*
@@ -109,25 +118,16 @@ _STEM = re.compile(r"[^\W_]{2,}")
 def tense_of(text: str, about: str = "") -> Tense:
     """What the text says of its thing, or of the thing called ``about``; linear in the length of the text.
 
-    A denial outweighs all else. Within a sentence a plan outweighs word that something is done; of several sentences the
-    first that says anything decides. With ``about`` the clauses that name it decide (then those that take it up as
-    "it"); where it is not named, or nothing is said of it, the whole text.
+    A denial outweighs a plan, and a plan outweighs word that it is done. With ``about`` the clauses that name it decide,
+    each with the next that takes it up as "it"; where none does, or nothing is said of it, the whole text.
     """
-    sentences = [list(_clauses(s)) for s in _SENTENCE.split(text.translate(_QUOTES).lower()) if s.strip(" \"')") and not _asks(s)]
-    if about and (said := _first([_naming(sentences, about)])):
-        return said
-    return _first(sentences)
+    sentences = [s for s in _SENTENCE.split(text.translate(_QUOTES).lower()) if not _asks(s)]
+    clauses = [c for s in sentences for c in _clauses(s)]
+    return (_weightiest(_naming(clauses, about)) if about else Tense.UNSAID) or _weightiest(clauses)
 
 
-def _first(sentences: list[list[str]]) -> Tense:
-    said = [_of_sentence(clauses) for clauses in sentences]
-    if Tense.NOT_DONE in said:
-        return Tense.NOT_DONE
-    return next((t for t in said if t), Tense.UNSAID)
-
-
-def _of_sentence(clauses: list[str]) -> Tense:
-    said = [_of_clause(c) for c in clauses]
+def _weightiest(clauses: Sequence[str]) -> Tense:
+    said = {_of_clause(c) for c in clauses}
     return next((t for t in (Tense.NOT_DONE, Tense.TO_COME, Tense.DONE) if t in said), Tense.UNSAID)
 
 
@@ -150,10 +150,9 @@ def _clauses(sentence: str) -> Iterator[str]:
     return (part for part in _CLAUSE.split(_SAYS_NOTHING.sub(" ", sentence)) if part.strip())
 
 
-def _naming(sentences: list[list[str]], about: str) -> list[str]:
+def _naming(clauses: Sequence[str], about: str) -> list[str]:
     """The clauses that name a thing, each with the next where that takes it up as "it"."""
     wanted = _stems(about)
-    clauses = [c for sentence in sentences for c in sentence]
     named = [wanted <= _stems(c) for c in clauses]
     return [c for n, c in enumerate(clauses) if named[n] or (n and named[n - 1] and _PRONOUN.match(c))]
 

@@ -43,6 +43,7 @@ _NAMES = (
     r"Hospital|Hall|Centre|Fund|Matters|Achieving)\b",
     r"\bAll (?:Saints|Souls|Hallows)\b",
     r"(?<=[a-z,] )Will(?= [A-Z])",
+    r"\b(?:Dr|Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady|Baroness|Professor) (?:[A-Z][\w'-]+ ?){1,3}",
 )
 _NOUNS = (
     r"\b(?:the|a|of|free|good|political|their|his|her|own|public|strong|ill) will\b(?= (?:of|to|and|is|was|for)\b|[,.])",
@@ -50,7 +51,8 @@ _NOUNS = (
     r"\bmust[- ]haves?\b|\bmay ?day\b",
 )
 _SPEECH = (
-    r"\b(?:must|should|may|can|could|would|might|will) (?:also )?(?:admit|say|recogni[sz]e|acknowledge|remember|stress|"
+    r"\b(?:must|should|may|can|could|would|might|will) (?:also )?(?:admit|thank|apologise|pay tribute|be (?:honest|clear|"
+    r"candid)|say|recogni[sz]e|acknowledge|remember|stress|"
     r"confess|note|be seen)\b",
     r"\b(?:can|may|could|might) (?:also )?(?:be )?(?:found|seen|downloaded|viewed|accessed|read|contacted|reached|obtained|"
     r"ordered)\b",
@@ -59,11 +61,13 @@ _SPEECH = (
     r"\byou (?:may|might|can|could|will|should|would)(?: also)? (?:need|want|wish|like|have|find|prefer)\b[^.,;]*",
     r"\b(?:may|can|could|might) (?:we|i|you)\b[^.,;]*?(?:\bthat\b|$)",
     r"\bif (?:you|they|parents|families)\b[^.,;]*",
-    r"\b(?:may|can|could|might) be (?!\w*ed\b|able\b|offered\b|given\b|made\b|set\b|put\b|brought\b|drawn\b|laid\b|held\b|"
+    r"\b(?:may|can|could|might)(?: not| well| also)? be (?!\w*ed\b|able\b|offered\b|given\b|made\b|set\b|put\b|brought\b|"
+    r"drawn\b|laid\b|held\b|"
     r"built\b|sent\b|"
     r"available\b|required\b|open\b)(?=\w)",
 )
 _ASKED = (
+    r"\b(?:who|whose \w+) (?:can|could|may|might|would|should|need|want)\b(?: not)?",
     r"\b(?:what|whether|how|why)\b[^.,;:]{0,80}?\b(?:should|could|might|may|will|must|can|would|shall)\b",
     r"\b(?:asks?|decides?|deciding|considers?|explains?|says?|tells? \w+|knows?|clarif\w+|sets? out) (?:who|which|if|when|where)\b"
     r"[^.,;:]{0,80}?\b(?:should|could|might|may|will|must|can|would|shall)\b",

@@ -13,7 +13,9 @@ STEP = 0.4
 _VERB = re.compile(r"(\w+)~")
 _BETWEEN = re.compile(r"\s+\|\s+|\s*\n\s*")
 _DENIES = re.compile(r"\b(?:not|never|no longer)\b|n't\b|\bcannot\b")
-_DENIED = re.compile(r"(?:\b(?:not|never|no longer|no)|n't) (?:currently |now |yet |any )?(?:plans? to )?$")
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|no longer|no)|n't) (?:currently |now |yet |any )?(?:plans? to )?$|^no (?!doubt)(?:\w+ ){1,3}$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ _TIMES = {"double": 2.0, "doubling": 2.0, "doubled": 2.0, "treble": 3.0, "triple
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SPELLED = rf"(?:{_WORD})(?:[ -](?:{_WORD}|hundred|thousand|million|billion)(?![a-z]))*(?: and (?:{_WORD})(?:[ -](?:{_WORD}))?)?"
 _NUMBER = re.compile(
-    rf"(?<![\w.,-])(?:(?P<part>(?<!first )(?<!second )half(?![ -](?:term|year))|(?:a|one|two|three|nine)[ -]"
+    rf"(?<![\w.,-])(?:(?P<part>(?<!first )(?<!second )half(?![ -](?:term|year)| a (?:million|billion))|(?:a|one|two|three|nine)[ -]"
     rf"(?:thirds?|quarters?|fifths?|tenths?)(?= of\b| more\b|[.,;]|$))"
     rf"|(?P<in>(?:{_WORD}|\d+)) (?:in|out of) (?:every )?(?P<of>(?:{_WORD}|\d+)(?![\d,]))(?! (?:day|week|month|year|hour|area|"
     rf"region))"
     rf"|(?P<times>{'|'.join(_TIMES)})"
-    rf"|(?P<money>£ ?)?(?P<value>\d[\d,]*(?:\.\d+)?|{_SPELLED}|a (?=(?:hundred|thousand|million|billion)\b))"
+    rf"|(?P<money>£ ?)?(?P<value>\d[\d,]*(?:\.\d+)?|{_SPELLED}|"
+    r"an? (?:further|full|whole|extra)(?= (?:day|week|month|year))|(?:half )?a (?=(?:hundred|thousand|million|billion)\b))"
     rf"(?:[ -]?(?P<scale>hundred|thousand|million|billion|bn|m|k)(?![a-z]))?"
     rf"(?P<share> ?%| per ?cent(?:age points?)?)?"
     rf"(?:[ -](?:working |school |calendar )?(?P<time>hour|day|week|fortnight|month|year)s?(?![a-z]))?)(?![\w])"
@@ -138,6 +139,8 @@ def _value(match: re.Match[str]) -> tuple[float, str]:
 
 def _plain_value(words: str) -> float:
     """ "twenty-five", "two hundred and ten", "2,600" or "a" as a number."""
+    if words.startswith("half"):
+        return 0.5
     if words[:1].isdigit():
         return float(words.replace(",", "").rstrip("."))
     total, part = 0.0, 0.0
@@ -146,7 +149,7 @@ def _plain_value(words: str) -> float:
             part = max(part, 1.0) * _SCALES[word]
             total, part = (total + part, 0.0) if _SCALES[word] > 100 else (total, part)
         else:
-            part += _WORDS.get(word, 1 if word == "a" else 0)
+            part += _WORDS.get(word, 1 if word in ("a", "an") else 0)
     return total + part
 
 

@@ -27,6 +27,8 @@ def act_phrase(reading: Reading, other: Reading | None = None) -> str:
     first = reading.operators[_led_by(reading, n)]
     verb = next((v for v in reading.verbs if v.start >= reading.operators[n].end), None)
     end = verb.end if verb and verb.end - first.start < _LONGEST else _with_noun(reading, reading.operators[n].end)
+    if reading.of_none and first.start < _LONGEST / 2:
+        return reading.words(0, end)
     denied = _DENIED.search(reading.clause.plain, max(0, first.start - 30), first.start) if first.negative else None
     return reading.words(denied.start() if denied else first.start, end)
 

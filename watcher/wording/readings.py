@@ -58,6 +58,7 @@ _PAST = re.compile(
 _BE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|be|been|can|said)\b")
 _BENEFIT = re.compile(r"\b(?:new|extra|additional|more|further)\b|£")
 _SUBORDINATE = re.compile(r"\b(?:so that|so|that|which|who|whose|where|when|because|since|as|if|until|after|before|once|while)\b")
+_OF_NONE = re.compile(r"(?:no (?!later|more|fewer|less|longer|doubt)|none |nobody |neither )")
 _PERMISSIVE = re.compile(r"(?:can|could|may|might|should|would|want|need)")
 _MEEK = 0.5
 """The rung of an act that no ladder knows: as good as done, yet not held against another that is done."""
@@ -97,7 +98,13 @@ class Reading:
 
     @cached_property
     def negative(self) -> bool:
-        return sum(f.negative for f in self.operators) % 2 == 1
+        """Whether the promise is that something shall not be; two denials make none."""
+        return (sum(f.negative for f in self.operators) + self.of_none) % 2 == 1
+
+    @property
+    def of_none(self) -> bool:
+        """Whether its subject is "no school", "none"."""
+        return _OF_NONE.match(self.clause.plain) is not None
 
     @cached_property
     def promises(self) -> bool:
@@ -108,9 +115,15 @@ class Reading:
     def provides(self) -> bool:
         """Whether it grants something without a verb of promising: "the offer covers", "120 new places"."""
         plain = self.clause.plain
-        return bool(_PROVISION.search(plain) or _PROGRESSIVE.search(plain) or (self.fragment and _BENEFIT.search(plain))) and not (
+        return bool(_PROVISION.search(plain) or _PROGRESSIVE.search(plain) or (self.fragment and self._line_of_promise)) and not (
             _PAST.search(plain)
         )
+
+    @property
+    def _line_of_promise(self) -> bool:
+        """A line of a list that begins with an act or with how many, or that speaks of money or more."""
+        plain = self.clause.plain
+        return bool(_BENEFIT.search(plain) or _ACTION.at(plain, 0) or AMOUNTS["quantity"].at(plain, 0))
 
     @cached_property
     def fragment(self) -> bool:

@@ -19,7 +19,7 @@ PATTERNS = {
     "apt": r"(?:possible|appropriate|practicable|feasible|needed|necessary|available|relevant|suitable|affordable|reasonable|"
     r"permitted|practical)",
     "means": r"(?:funding|resources?|time|capacity|budgets?|money|finances|staffing|funds|circumstances|demand)",
-    "area": r"(?:areas?|regions?|places|sites|councils|authorities|schools|communities)",
+    "area": r"(?:areas?|regions?|places?|sites?|councils?|authorit(?:y|ies)|schools?|communit(?:y|ies))",
 }
 
 COMMITMENT: Rungs = {
@@ -37,15 +37,14 @@ COMMITMENT: Rungs = {
         explor(?:e|es|ing|ed) | look(?:s|ing)? (?:at|into|again at|carefully at|closely at)
         examin(?:e|es|ing|ed)(?! officer) | investigat(?:e|es|ing|ed) | may{not} | might{not} | could{not} | can{not} | cannot
         {be} (?:allowed|permitted|free) to | (?:allow|permit)(?:s|ing)?(?= \w+ to| \w+ \w+ to)
-        study(?:ing)? (?:the|how|whether)
-        (?:assess|test|review|evaluat|research|establish|gaug)(?:e|es|ing)? (?:whether|if)
+        study(?:ing)? (?:the|how|whether) | (?:assess|test|review|evaluat|research|establish|gaug)(?:e|es|ing)? (?:whether|if)
         (?:assess|test|review|evaluat|research|establish|gaug)(?:e|es|ing)? the (?:case|feasibility|scope|options|need)
         (?:the )?feasibility of | options? for""",
     3: r"""
         aim(?:s|ing)? (?:to|for|at) | hop(?:e|es|ing) (?:to|that)? | {be} hoped | seek(?:s|ing)?(?: to)?
         (?:aspir|endeavour|striv|attempt|try|tri)(?:e|es|s|ing)? to | (?:want|wish)(?:es|s|ing)?(?: to)? | would like(?: to)?
         \w+'d like(?: to)?
-        {own}(?:ambition|aim|hope|aspiration|goal|wish|vision|desire|hopes|aims|ambitions) (?:is|to|that|of|for|remains)
+        {own}(?:[\w-]+ )?(?:ambition|aim|hope|aspiration|goal|wish|vision|desire|hopes|aims|ambitions) (?:is|to|that|of|for|remains)
         {be} (?:ambitious|keen|eager|ready|prepared|willing) (?:to|for|that) | look~ forward to | invit(?:e|es|ing)
         urg(?:e|es|ing) | encourag(?:e|es|ing|ed)(?: to)? | {be} (?:invited|urged|discouraged)(?: to)? | discourag(?:e|es|ing)
         (?:best|reasonable|every) (?:endeavours|efforts?) to | work(?:s|ing)?(?: hard)? to(?= [a-z])
@@ -57,12 +56,14 @@ COMMITMENT: Rungs = {
         propos(?:e|es) (?:to|that) | recommend(?:s|ed|ing)? | advis(?:e|es|ed|ing)(?= \w+ to| \w+ \w+ to| that)
         {be} (?:asked|advised|recommended) to | ask(?:s|ing)?(?= \w+ to| \w+ \w+ to) | anticipat(?:e|es|ing)""",
     1: r"""
-        (?:is|are|am|we're|remain|remains|be) (?:\w+ly |also |still )?committed to | (?:have|has) committed to
+        (?:is|are|am|we're|remain|remains|be) (?:\w+ly |also |still )?committed to
+        (?:have|has) (?:committed|agreed|decided|resolved) to
         commit(?:s|ting)? to | (?:a |our |its |the )?(?:\w+ )?commitment to""",
     0: r"""
         will{not} | \w+'ll{not} | won't | must{not} | mustn't | shall{not} | shan't
         {be} (?:legally )?(?:required|obliged|bound|compelled)(?: to)? | (?:has|have|had) to | requir(?:e|es|ing)
         guarante(?:e|es|eing|ed) | mandat(?:e|es|ing|ed) | (?:is|are) to be
+        (?<!aims )(?<!objectives )(?<!goals )are to(?= [a-z])
         (?:has|have) (?:a|the) (?:legal |statutory )?(?:duty|right|obligation) to | {be} entitled to | (?:is|are) going to
         (?:oblig|compel|forbid|prohibit|forc)(?:e|es|s|ing|led|ling)? | (?:promis|pledg|vow)(?:e|es|s|ing|ed) to
         undertak(?:e|es|ing) to | {be} under a duty to | (?:insist|demand)(?:s|ing)? (?:on|that)""",
@@ -98,9 +99,9 @@ QUANTITY: Rungs = {
         most(?! (?:\w+ly|important|recent|effective|vulnerable|in need)\b) | mostly | largely""",
     3: r"many | an? (?:\w+ )?(?:number|proportion|range|share) of | (?:large |growing )?numbers of | more and more",
     4: r"""
-        some | an? (?:small|limited) (?:number|proportion|range) of | a few | several | selected | certain | in part | partly
-        partially | a handful of | a subset of | a minority of | few | a selection of | limited numbers? of | one of
-        at least some | eligible""",
+        some(?! (?:\d|twenty|thirty|forty|fifty|sixty|hundred)) | an? (?:small|limited) (?:number|proportion|range) of | a few
+        several | selected | certain | in part | partly | partially | a handful of | a subset of | a minority of | few
+        a selection of | limited numbers? of | one of | at least some | eligible""",
 }
 """How much of it, or how many of them."""
 
@@ -108,7 +109,7 @@ SCOPE: Rungs = {
     0: r"""
         national(?:ly)?(?! health| audit| curriculum| insurance| lottery) | nation-?wide | country-?wide | england-?wide
         (?:across|throughout|in) (?:the whole of |all of )?(?:england|the country|the nation|the uk) | the whole of england
-        (?:in|to|across) (?:all|every|each) (?:local )?{area}""",
+        (?:in|to|across) (?:all|every|each) (?:local )?(?:areas?|regions?)""",
     1: r"regional(?:ly)?(?! schools) | (?:in|to|across) (?:some|several|certain|selected|a few) regions",
     2: r"""
         local(?:ly)?(?! authorit| area| government| offer| council| inclusion)
@@ -164,6 +165,7 @@ CONDITION: Rungs = {
         in (?:some|most|certain|many) (?:cases|circumstances) | potentially | possibly | perhaps | broadly | on request
         within (?:existing|available|current) (?:resources|budgets?|funding)
         where there is (?:\w+ )?(?:demand|need|evidence|a need|a case) | if (?:approved|agreed|successful|there is \w+)
+        (?:where|wherever|if|provided|as long as|when) (?:[\w']+ ){1,3}(?:is|are) (?:{apt}|willing|in place|met|secured)
         in exceptional (?:cases|circumstances) | as far as we can | where we can | should \w+ allow""",
 }
 """Let-outs: what has one is softer than what has none."""
