@@ -64,7 +64,9 @@ def _found(event: Event, quote: Quote) -> Side:
         return Side("What happened", quote, False, "Tried", "The page itself")
     if kind is EventKind.PAGE_GONE:
         return Side("What happened", quote, False, "Tried", "The page itself", "What was answered instead")
-    if kind is EventKind.DATE_REMOVED and not event.detail.get("to") and all(h.after != quote.text for h in event.hunks):
+    taken_out = kind is EventKind.WORDING_CHANGED and event.detail.get("to") == ""
+    lost = taken_out or (kind is EventKind.DATE_REMOVED and not event.detail.get("to"))
+    if lost and all(h.after != quote.text for h in event.hunks):
         return Side(
             "No longer there", quote, True, "Gone when the page was read", "The page itself", "The page without these words"
         )

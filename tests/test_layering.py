@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PURE = ("watcher/dates", "watcher/shapes", "watcher/toml_lines", "watcher/extract", "watcher/quality", "watcher/diff",
-        "watcher/match", "watcher/judge", "watcher/wording", "watcher/coverage", "watcher/weighing", "watcher/replay/rounds",
-        "watcher/replay/kept", "watcher/replay/play", "watcher/replay/differences", "notifier/asking", "notifier/calendars",
-        "notifier/data", "notifier/digest", "notifier/emails", "notifier/feeds", "notifier/pages", "notifier/pictures",
-        "notifier/telling")  # fmt: skip
+PURE = (
+    "watcher/coverage", "watcher/dates", "watcher/diff", "watcher/explain", "watcher/extract", "watcher/judge",
+    "watcher/match", "watcher/quality", "watcher/replay/differences", "watcher/replay/kept", "watcher/replay/play",
+    "watcher/replay/rounds", "watcher/review/desk", "watcher/review/planfile", "watcher/review/queue",
+    "watcher/review/showing", "watcher/review/teaching", "watcher/shapes", "watcher/tense", "watcher/toml_lines",
+    "watcher/weighing", "watcher/wording", "notifier/asking", "notifier/calendars", "notifier/data", "notifier/digest",
+    "notifier/emails", "notifier/feeds", "notifier/pages", "notifier/pictures", "notifier/telling",
+)  # fmt: skip
 WORLD = {"httpx", "sqlite3", "sqlite_utils", "socket", "smtplib", "aiosmtplib", "time", "subprocess", "requests"}
 
 

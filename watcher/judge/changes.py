@@ -8,7 +8,7 @@ from dataclasses import replace
 from watcher.judge.arrivals import Earlier, arrival_events
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
 from watcher.judge.looks import Look, Reader, short, unique
-from watcher.judge.unnoted import unnoted
+from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
 from watcher.model import Change, DocumentState, Event, EventKind, Hunk, HunkKind, Plan, Sighting, Wording
 from watcher.wording import compare_wording
@@ -75,7 +75,7 @@ class Judge:
     # --- wording ---
 
     def _wording_events(self, look: Look, hunk: Hunk) -> list[Event]:
-        if hunk.kind is not HunkKind.CHANGED:
+        if hunk.kind not in (HunkKind.CHANGED, HunkKind.REMOVED):
             return []
         wording, before, after = compare_wording(hunk.before, hunk.after)
         if wording is Wording.NEUTRAL:
@@ -83,9 +83,9 @@ class Judge:
         events = []
         named = self._reader.named_in
         for i in named(look, hunk.after, hunk.context) or named(look, hunk.before, hunk.context):
-            sentence = f"Wording {wording.value}, “{before}” became “{after}”: {self._reader.by_id[i].title}."
-            key = f"wording:{look.document.key}:{hunk.after[:80]}:{look.at.date().isoformat()}"
-            event = self._reader.event(look, i, EventKind.WORDING_CHANGED, key, sentence, hunk.after)
+            sentence = f"Wording {wording.value}, {became(before, after)}: {self._reader.by_id[i].title}."
+            key = f"wording:{look.document.key}:{(hunk.after or hunk.before)[:80]}:{look.at.date().isoformat()}"
+            event = self._reader.event(look, i, EventKind.WORDING_CHANGED, key, sentence, hunk.after or hunk.before)
             events.append(replace(event, detail={"direction": wording.value, "from": before, "to": after}))
         return events
 
@@ -133,7 +133,8 @@ def _update_sentence(look: Look, change: Change, silent: bool) -> str:
     if change.after_state is DocumentState.HISTORIC and change.before_state is not DocumentState.HISTORIC:
         return f"Now marked as published under a previous government: “{title}”."
     if change.retouch:
-        return f"Tidied up, with the same meaning: “{title}”."
+        what = f" ({', '.join(change.retouched)})" if change.retouched else ""
+        return f"Tidied up{what}, with the same meaning: “{title}”."
     return f"Updated: “{title}”."
 
 

@@ -26,6 +26,13 @@ def unnoted(change: Change) -> str:
     return " ".join([*list(dict.fromkeys(told))[:MOST_TOLD], *rest])
 
 
+def became(before: str, after: str) -> str:
+    """Two phrases side by side, either of which may be missing."""
+    if not after:
+        return f"“{before}” was taken out"
+    return f"“{before}” became “{after}”" if before else f"“{after}” was put in"
+
+
 def _dates(moves: Sequence[DateMove]) -> Iterator[str]:
     for move in moves:
         if move.direction is DateDirection.REMOVED and not move.after:
@@ -41,7 +48,7 @@ def _words(hunks: Sequence[Hunk]) -> Iterator[str]:
         if hunk.kind is HunkKind.CHANGED:
             wording, before, after = compare_wording(hunk.before, hunk.after)
             if wording is not Wording.NEUTRAL:
-                yield f"Changed “{short(before, 80)}” to “{short(after, 80)}”."
+                yield f"{became(short(before, 80), short(after, 80))}."
 
 
 def _titles(change: Change) -> Iterator[str]:
