@@ -97,7 +97,7 @@ def accept(item: Item, today: date) -> Rule | TakeName | Refusal:
     """What accepting an item means: a name is taken, a document keeps its promise in time or late."""
     if item.kind is Kind.ALIAS:
         on = item.dated or (london_day(item.read_at) if item.read_at else None)
-        return TakeName(item.commitment.id, Alias(clean(item.name), item.document.url, on))
+        return TakeName(item.commitment.id, Alias(item.name, item.document.url, on))
     if item.kind is Kind.OVERDUE:
         return Refusal("there is nothing to accept; a ruling may say what became of it")
     verdict, standing = _kept_by(item, today), ruling_on(item.commitment, today)
@@ -148,7 +148,7 @@ def _refuse_name(item: Item) -> RefuseName | Refusal:
     for name in (*item.commitment.called, item.commitment.title):
         if f" {words} " in f" {' '.join(words_of(name))} ":
             return Refusal(f"it is part of its name “{name}”, which as a not_name it would keep out too; edit the names by hand")
-    return RefuseName(item.commitment.id, clean(item.name))
+    return RefuseName(item.commitment.id, item.name)
 
 
 def rule(

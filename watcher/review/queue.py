@@ -15,6 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from watcher.dates import london_day
+from watcher.extract.text import clean
 from watcher.judge import SETTLED
 from watcher.judge.changes import official
 from watcher.model import (
@@ -186,7 +187,9 @@ def _number(text: str, otherwise: float | None) -> float | None:
 
 def _names(bare: Item, about: Sequence[Event], facts: Facts) -> list[Item]:
     known = {*bare.commitment.called, *bare.commitment.not_names}
-    proposed = {e.detail.get("name", ""): e for e in about if e.kind is EventKind.NEEDS_REVIEW and e.detail.get("what") == "alias"}
+    proposed = {
+        clean(e.detail.get("name", "")): e for e in about if e.kind is EventKind.NEEDS_REVIEW and e.detail.get("what") == "alias"
+    }
     return [_as_name(bare, name, e, facts) for name, e in proposed.items() if name and name not in known]
 
 

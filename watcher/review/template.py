@@ -86,13 +86,13 @@ PAGE = """<!doctype html>
 <h2>{{ heading }}</h2>
 <dl>
 {%- for label, text in rows %}
-<dt>{{ label }}</dt><dd>{{ address(text) if label in ('Address', 'Stated') else text }}</dd>
+<dt>{{ label }}</dt><dd>{{ address(text) if label in ('Address', 'Stated') else text }}
+{%- if label == 'Read' and item.sha256 %} (<a href="kept/{{ item.sha256 }}">as it was read</a>){% endif %}</dd>
 {%- endfor %}
 </dl>
 {%- if passage %}
 <blockquote cite="{{ item.document.url if web(item.document.url) else '' }}">{{ passage }}
-<cite>{{ address(item.document.url) }}
-{%- if item.sha256 %} · <a href="kept/{{ item.sha256 }}">as it was read</a>{% endif %}</cite></blockquote>
+<cite>{{ address(item.document.url) }}</cite></blockquote>
 {%- endif %}
 {%- if accepting %}
 <div class="box">

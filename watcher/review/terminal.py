@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -34,8 +35,9 @@ class Terminal:
         self.sink.flush()
 
     def key(self, prompt: str) -> str:
-        self._prompt(prompt)
-        typed = _single_key(self.source) if self.source.isatty() else self.source.readline()
+        with _single_keys(self.source) if self.source.isatty() else nullcontext(self.source.readline) as read:
+            self._prompt(prompt)
+            typed = read()
         key = "q" if typed in _END else typed.strip()[:1].lower()
         self.say(clean(key))
         return key
@@ -50,15 +52,17 @@ class Terminal:
         self.sink.flush()
 
 
-def _single_key(source: TextIO) -> str:
+@contextmanager
+def _single_keys(source: TextIO) -> Iterator[Callable[[], str]]:
+    """Reads a key without Enter. What was typed before is thrown away, since it was not meant for what is shown now."""
     import termios
     import tty
 
     number = source.fileno()
     before = termios.tcgetattr(number)
     try:
-        tty.setcbreak(number)
-        return source.read(1)
+        tty.setcbreak(number, termios.TCSAFLUSH)
+        yield lambda: source.read(1)
     finally:
         termios.tcsetattr(number, termios.TCSADRAIN, before)
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -62,7 +63,8 @@ def replace_plan(sources: Path, file: PlanFile, text: str) -> PlanFile:
         shutil.copymode(place, new)
         new.replace(place)
     except OSError as e:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink()
         raise ReviewError(f"{file.path} cannot be written ({e.strerror}); it stands as it was") from e
     return PlanFile(file.path, text)
 
