@@ -130,6 +130,14 @@ def test_what_cannot_be_done_is_said_on_the_page_and_nothing_is_written(
     assert plan_text(tmp_path) == PLAN
 
 
+def test_what_was_typed_is_still_there_when_a_ruling_is_refused(tmp_path: Path) -> None:
+    with served(office(tmp_path)) as desk:
+        page = desk.decide(desk.get(), "rule", verdict="stalled", note='"Why" <b>', evidence="javascript:1", by="x").text
+    assert "<option selected>stalled</option>" in page
+    assert 'value="&#34;Why&#34; &lt;b&gt;"' in page
+    assert 'value="javascript:1"' in page
+
+
 def test_a_page_that_was_opened_before_another_edit_decides_nothing(tmp_path: Path) -> None:
     with served(office(tmp_path)) as desk:
         opened = desk.get()

@@ -89,7 +89,7 @@ class Steps:
         return Answer("./", 303)
 
     def _refused(self, waiting: Waiting, item: Item | None, why: str, status: int, form: Form | None = None) -> Answer:
-        return Answer(self._page(waiting, item, problem=why, tried=(form or {}).get("do", "")), status)
+        return Answer(self._page(waiting, item, problem=why, typed=form), status)
 
     # --- the page ---
 
@@ -105,14 +105,14 @@ class Steps:
         ids = [i.id for i in self._items(waiting)]
         return ids[(ids.index(item.id) + 1) % len(ids)]
 
-    def _page(self, waiting: Waiting, item: Item | None, *, problem: str = "", tried: str = "") -> str:
+    def _page(self, waiting: Waiting, item: Item | None, *, problem: str = "", typed: Form | None = None) -> str:
         items = self._items(waiting)
         values: dict[str, Any] = {
             "count": f"{len(items):,} wait" if len(items) != 1 else "1 waits",
             "others": [_listed(i) for i in items] if len(items) > 1 else [],
             "last": self.office.written[-1] if self.office.written else None,
             "problem": problem,
-            "tried": tried,
+            "typed": typed or {},
             "item": item,
             "heading": HEADINGS[item.kind] if item else "Nothing waits.",
             "seen": waiting.file_of(item.commitment.id).fingerprint if item else "",

@@ -50,7 +50,7 @@ document.addEventListener("keydown", function (event) {
   event.preventDefault();
   if (found.tagName !== "DETAILS") { found.click(); return; }
   found.open = true;
-  found.querySelector("input[type=text], select").focus();
+  found.querySelector("input[type=text], select, button").focus();
 });
 """
 
@@ -103,12 +103,12 @@ PAGE = """<!doctype html>
 </div>
 {%- endif %}
 {%- if rejecting %}
-<details class="box" data-key="r"{{ ' open' if tried == 'reject' }}>
+<details class="box" data-key="r"{{ ' open' if typed.get('do') == 'reject' }}>
 <summary>Reject<kbd aria-hidden="true">r</kbd></summary>
 {{ begin('reject') }}
 {%- if needs_reason %}
 <label for="reason">Why is it not evidence?</label>
-<input type="text" id="reason" name="reason" required maxlength="1000" autocomplete="off">
+<input type="text" id="reason" name="reason" value="{{ typed.get('reason', '') }}" required maxlength="1000" autocomplete="off">
 {%- if lesson %}
 <label class="check"><input type="checkbox" name="teach" value="{{ lesson.phrase }}" checked>
 <span>Also take “{{ lesson.phrase }}” into its not_names: {{ lesson_words }}.</span></label>
@@ -121,17 +121,20 @@ PAGE = """<!doctype html>
 <button class="stop">Reject</button></form>
 </details>
 {%- endif %}
-<details class="box" data-key="v"{{ ' open' if tried == 'rule' }}>
+<details class="box" data-key="v"{{ ' open' if typed.get('do') == 'rule' }}>
 <summary>Rule<kbd aria-hidden="true">v</kbd></summary>
 {{ begin('rule') }}
 <label for="verdict">Verdict</label><select id="verdict" name="verdict">
-{%- for verdict in verdicts %}<option>{{ verdict.value }}</option>{% endfor -%}
+{%- for verdict in verdicts %}
+<option{{ ' selected' if typed.get('verdict') == verdict.value }}>{{ verdict.value }}</option>{% endfor -%}
 </select>
-<label for="note">Why?</label><input type="text" id="note" name="note" required maxlength="4000" autocomplete="off">
+<label for="note">Why?</label>
+<input type="text" id="note" name="note" value="{{ typed.get('note', '') }}" required maxlength="4000" autocomplete="off">
 <label for="evidence">Addresses of the evidence, parted by blanks</label>
-<input type="text" id="evidence" name="evidence" value="{{ item.document.url if is_candidate else '' }}" autocomplete="off">
+<input type="text" id="evidence" name="evidence" autocomplete="off"
+value="{{ typed.get('evidence', item.document.url if is_candidate else '') }}">
 <label for="by">For “superseded”: the ids of the promises that took its place</label>
-<input type="text" id="by" name="by" autocomplete="off">
+<input type="text" id="by" name="by" value="{{ typed.get('by', '') }}" autocomplete="off">
 <button class="plain">Rule</button></form>
 </details>
 <p><a class="button" href="./?item={{ next|urlencode if next else '' }}" data-key="s">Skip<kbd aria-hidden="true">s</kbd></a></p>
