@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watcher.match import Matcher, words_of
+from watcher.match import Matcher, stem, words_of
 from watcher.model import Commitment, Document, Relation
 
 MOST_WORDS = 12
@@ -98,7 +98,16 @@ def _phrases(tokens: Sequence[str], first: int, end: int) -> list[tuple[int, int
     starts = [i for i in range(first + 1) if i == first or _begins(tokens, i)]
     ends = [j for j in range(end, len(tokens) + 1) if j == end or _ends(tokens, j)]
     longer = [(i, j) for i in starts for j in ends if end - first < j - i <= MOST_WORDS]
+    longer = [(i, j) for i, j in longer if not _is_short_for([*tokens[i:first], *tokens[end:j]], tokens[first:end])]
     return sorted(longer, key=lambda p: (_parted(tokens[p[0] : p[1]]), p[1] - p[0], p[1]))
+
+
+def _is_short_for(more: Sequence[str], name: Sequence[str]) -> bool:
+    """Whether all that is said more is the name once again, by its initials: "(PINS)"."""
+    letters = "".join(words_of(" ".join(more)))
+    every = [w for t in name for w in words_of(t)]
+    weighty = [w for t in name if _weighty(t) for w in words_of(t)]
+    return stem(letters) in (stem("".join(w[0] for w in every)), stem("".join(w[0] for w in weighty)))
 
 
 def _begins(tokens: Sequence[str], i: int) -> bool:
