@@ -10,6 +10,7 @@
     |   +-- ArchiveUnwritable       disk full, read-only folder, locked by another process
     +-- DeliveryError               a folder of mail could not be read or changed
     +-- PublishError                feeds and pages could not be written (the last ones stand), or a hub not told
+    +-- ReviewError                 a decision could not be written into a plan's file, which stands as it was
 
 Every message says what happened, where, and what to do. Strangers (bugs) propagate.
 """
@@ -74,4 +75,8 @@ class DeliveryError(PlanwatchError):
 
 
 class PublishError(PlanwatchError):
+    pass
+
+
+class ReviewError(PlanwatchError):
     pass

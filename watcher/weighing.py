@@ -101,6 +101,7 @@ class Weigher:
             found.sightings += sightings
             return
         found.add(sightings, self._judge.change_events(look, change, self._stated(known)))
+        found.events += self._judge.names_for_review(look, before)
         if before.state is DocumentState.GONE:
             found.events += self._arrival(look, known, silent)[1]
 
@@ -110,7 +111,8 @@ class Weigher:
         events = self._judge.arrival_events(look, earlier, baseline=silent)
         dates = self._judge.restated_dates(look, self._stated(known), baseline=silent)
         told = {e.commitment_id for e in dates if e.kind is not EventKind.DATE_CONFIRMED}
-        return sightings, dates + [e for e in events if not (e.kind is EventKind.PAGE_UPDATED and e.commitment_id in told)]
+        names = [] if look.document.type in LISTS else self._judge.names_for_review(look, None)
+        return sightings, names + dates + [e for e in events if not (e.kind is EventKind.PAGE_UPDATED and e.commitment_id in told)]
 
     def _stated(self, known: Known) -> Callable[[str], Stated]:
         return lambda commitment_id: stated(self._by_id[commitment_id], known.events(commitment_id))

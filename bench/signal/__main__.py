@@ -5,9 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from bench.signal import dates, histories, titles, wording
 from bench.signal.score import Measure, Score
 
-MEASURES: dict[str, Callable[[], Measure]] = {}
+MEASURES: dict[str, Callable[[], Measure]] = {
+    "dates": dates.measure,
+    "wording": wording.measure,
+    "titles": titles.measure,
+    "histories": histories.measure,
+}
 
 
 def as_markdown(measure: Measure) -> str:

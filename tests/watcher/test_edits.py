@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notifier.telling import asides_of
-from tests.world import LONG, World, item, kinds, world
+from tests.world import LONG, World, commitment, item, kinds, world
 from watcher.judge.unnoted import unnoted
 from watcher.model import Change, DocumentState, Event, EventKind, Hunk, HunkKind
 
@@ -110,3 +110,29 @@ def test_nothing_seen_before_is_nothing_again(it: World) -> None:
     assert kinds(it.look()) == []
     found = arrives(it, "Councils will get the national EHCP template once more.")
     assert EventKind.REANNOUNCED not in [e.kind for e in found]
+
+
+def test_a_new_name_for_an_old_promise_waits_for_a_maintainer(it: World) -> None:
+    it.watch(PATH)
+    it.site.json(API, item("Guidance", "Councils will use the national EHCP template from the autumn.", LONG))
+    it.look()
+    it.site.json(API, item("Guidance", "Councils will use the Standard Plan Form from the autumn.", LONG))
+    (waiting,) = [e for e in it.look().events if e.kind is EventKind.NEEDS_REVIEW]
+    assert (waiting.commitment_id, waiting.detail["what"], waiting.detail["name"]) == ("template", "alias", "Standard Plan Form")
+    assert not waiting.news
+    it.site.json(API, item("Guidance", "Councils use the national EHCP template now.", LONG))
+    it.look()
+    it.site.json(API, item("Guidance", "Councils use the Standard Plan Form now.", LONG))
+    assert EventKind.NEEDS_REVIEW not in [e.kind for e in it.look().events]  # it waits already
+
+
+def test_a_document_that_names_both_says_so_and_a_name_turned_down_is_not_asked_again(it: World) -> None:
+    said = "The Standard Plan Form, formerly the national EHCP template, is new."
+    it.watch("/guidance/one")
+    it.site.json("/api/content/guidance/one", item("Forms", said, LONG))
+    (waiting,) = [e for e in it.look().events if e.detail.get("what") == "alias"]
+    assert waiting.detail["name"] == "Standard Plan Form"
+    it.commitments = [commitment(not_names=("Standard Plan Form",))]
+    it.watch("/guidance/two")
+    it.site.json("/api/content/guidance/two", item("More", said, LONG, content_id="22222222-2222-4222-8222-222222222222"))
+    assert not [e for e in it.look().events if e.detail.get("what") == "alias"]

@@ -9,6 +9,7 @@ from watcher.commands.explaining import explain
 from watcher.commands.looking import check, preview, round_as_json
 from watcher.commands.replaying import replay
 from watcher.commands.reporting import status, validate
+from watcher.commands.reviewing import review, rule
 from watcher.commands.trying import diff, match
 
 __all__ = ["As_json", "Place", "mount", "now", "plain_errors", "polite_fetcher", "print_json", "progress", "round_as_json"]
@@ -16,5 +17,5 @@ __all__ = ["As_json", "Place", "mount", "now", "plain_errors", "polite_fetcher",
 
 def mount(app: typer.Typer) -> None:
     """Adds the watcher's commands to the command line."""
-    for command in (check, status, validate, match, diff, explain, preview, replay):
+    for command in (check, status, validate, match, diff, explain, preview, replay, review, rule):
         app.command()(command)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from watcher.judge.arrivals import Earlier, arrival_events
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
 from watcher.judge.looks import Look, Reader, short, unique
+from watcher.judge.naming import names_for_review
 from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
-from watcher.model import Change, DocumentState, Event, EventKind, Hunk, HunkKind, Plan, Sighting, Wording
+from watcher.model import Change, Document, DocumentState, Event, EventKind, Hunk, HunkKind, Plan, Sighting, Wording
 from watcher.wording import compare_wording
 
 _STATES = {
@@ -118,6 +119,10 @@ class Judge:
     def arrival_events(self, look: Look, earlier: Earlier, *, baseline: bool) -> list[Event]:
         """What a newly found document is for the promises that it concerns. ``earlier``: what was seen before of each."""
         return arrival_events(self._reader, look, earlier, baseline=baseline)
+
+    def names_for_review(self, look: Look, before: Document | None) -> list[Event]:
+        """Names that the document gives a promise and the plan does not know, for a maintainer to judge."""
+        return names_for_review(self._reader, look, before)
 
     def restated_dates(self, look: Look, stated_of: StatedOf, *, baseline: bool) -> list[Event]:
         """What a newly found official document says of dates. ``baseline``: for the ledger alone, alerting nobody."""

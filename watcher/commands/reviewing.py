@@ -1,0 +1,98 @@
+"""`review` and `rule`: a maintainer decides, and the decision lands in the plan file."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from watcher.commands.desk import As_json, Place, now, plain_errors, print_json
+
+if TYPE_CHECKING:
+    from watcher.model import Catalogue, Commitment
+    from watcher.review import Office
+
+
+def review(
+    context: typer.Context,
+    commitment: Annotated[str | None, typer.Argument(help="One commitment's id.")] = None,
+    plan: Annotated[str | None, typer.Option(help="Only what waits in this plan.")] = None,
+    serve: Annotated[bool, typer.Option("--serve", help="A page for your browser, on this machine only.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of that page; 0 takes a free one.")] = 8001,
+    as_json: As_json = False,
+) -> None:
+    """Candidates, names and late promises that wait, the weightiest first: accept, reject or rule with one key."""
+    from watcher.review import Item, Review, Terminal, item_as_json, serve_page
+
+    place: Place = context.obj
+    with plain_errors():
+        office, catalogue = _office(place), place.catalogue()
+        if commitment is not None:
+            _known(catalogue, commitment)
+        if plan is not None and plan not in [p.id for p in catalogue.plans]:
+            _misused(f"there is no plan '{plan}'; there are {', '.join(p.id for p in catalogue.plans)}.")
+
+        def wanted(item: Item) -> bool:
+            return commitment in (None, item.commitment.id) and plan in (None, item.plan.id)
+
+        if as_json:
+            print_json([item_as_json(i, office.today) for i in office.waiting().items if wanted(i)])
+        elif serve:
+            serve_page(office, port, wanted, announce=typer.echo)
+        else:
+            Review(office, Terminal(), wanted).run()
+
+
+def rule(
+    context: typer.Context,
+    commitment: str,
+    verdict: Annotated[str, typer.Argument(help="In words, such as 'delivered late'.")],
+    note: Annotated[str, typer.Option(help="Why, in a sentence.")],
+    evidence: Annotated[list[str] | None, typer.Option(help="An address; once for each.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Its date; today in London if not given.")] = None,
+    by: Annotated[list[str] | None, typer.Option(help="A commitment that took its place, for 'superseded'.")] = None,
+) -> None:
+    """Put a verdict on a promise into its plan file, with its evidence. Exit 2 when there is nothing to write."""
+    from watcher.model import Verdict
+    from watcher.review import Refusal, told, verdict_named
+    from watcher.review import rule as ruled
+
+    place: Place = context.obj
+    with plain_errors():
+        office, chosen = _office(place), verdict_named(verdict)
+        waiting = office.waiting()
+        promise = _known(waiting.catalogue, commitment)
+        if chosen is None:
+            _misused(f"'{verdict}' is no verdict; there are {', '.join(v.value for v in Verdict)}.")
+        for successor in by or ():
+            _known(waiting.catalogue, successor)
+        day = on.date() if on else None
+        decision = ruled(promise, chosen, evidence or (), note, today=office.today, on=day, by=by or ())
+        if isinstance(decision, Refusal):
+            _misused(f"nothing was written: {decision.why}.")
+        done = office.decide(decision, waiting)
+    typer.echo(f"Written into {done.path}, ready to commit; it {told(decision)}:\n" + "\n".join(done.lines))
+
+
+def _office(place: Place) -> Office:
+    from locks import sole_user
+    from watcher.review import Office
+
+    return Office(place.sources, place.plans, place.database, now, lambda: sole_user(place.state, "reviewing"))
+
+
+def _known(catalogue: Catalogue, wanted: str) -> Commitment:
+    by_id = {c.id: c for c in catalogue.commitments}
+    if wanted not in by_id:
+        near = difflib.get_close_matches(wanted, by_id, n=1)
+        _misused(
+            f"no plan has a commitment '{wanted}'; " + (f"did you mean '{near[0]}'?" if near else "`planwatch status` lists them")
+        )
+    return by_id[wanted]
+
+
+def _misused(message: str) -> NoReturn:
+    typer.echo(f"planwatch: {message}", err=True)
+    raise typer.Exit(2)

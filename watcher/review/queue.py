@@ -1,0 +1,199 @@
+"""What waits for a maintainer, and in which order. Pure.
+
+The weight of a candidate is the sum of parts that are shown with it: OVERDUE where its promise is late, its score (HAND
+where a person put it into the plan file, who gave it none), OFFICIAL where government or Parliament publishes it, and
+SHARED for each other promise that waits for the same document. OVERDUE is more than all the rest together, so that
+what is late comes first. Behind all candidates come the promises that are late without any, the longest overdue first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from watcher.dates import london_day
+from watcher.extract.text import clean
+from watcher.judge import SETTLED, official
+from watcher.model import (
+    Catalogue,
+    Commitment,
+    Document,
+    Event,
+    EventKind,
+    Plan,
+    Schedule,
+    Sighting,
+    Standing,
+    Verdict,
+)
+
+OVERDUE, OFFICIAL, SHARED, MOST_SHARED, HAND = 2.0, 0.5, 0.05, 5, 0.5
+
+
+_NOTHING = Document("", "")
+
+
+class Kind(StrEnum):
+    CANDIDATE = "candidate"  # a document that may be evidence
+    ALIAS = "alias"  # a name that may mean the promise
+    OVERDUE = "overdue"  # a promise that is late, without any candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to decide on. ``document`` holds at least an address, but for OVERDUE; ``name``: of an ALIAS."""
+
+    kind: Kind
+    plan: Plan
+    commitment: Commitment
+    standing: Standing
+    document: Document = _NOTHING
+    passage: str = ""
+    score: float | None = None
+    why: tuple[str, ...] = ()
+    name: str = ""
+    note: str = ""  # what a person wrote beside a stored candidate
+    stored_on: date | None = None  # the date that a person gave a stored candidate
+    read_at: datetime | None = None
+    sha256: str = ""  # of the bytes that are kept
+    others: tuple[Document, ...] = ()  # what is known of accepted evidence and of the other candidates of this promise
+    parts: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same from run to run."""
+        return f"{self.kind.value}:{self.commitment.id}:{self.name or self.document.url}"
+
+    @property
+    def weight(self) -> float:
+        return round(sum(points for _, points in self.parts), 3)
+
+    @property
+    def dated(self) -> date | None:
+        """When the document came: as a person noted it, else its first publication, else its last update.
+
+        A first publication before the promise is that of an older page, which can only have been brought up to date.
+        """
+        stated = [london_day(at) for at in (self.document.published, self.document.updated) if at]
+        later = [day for day in stated if day >= self.plan.published]
+        return self.stored_on or next(iter([*later, *stated[-1:]]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the archive knows. ``documents``: by hash of the kept bytes and address; ``sightings``: by commitment."""
+
+    standings: Mapping[str, Standing]
+    events: Sequence[Event] = ()  # evidence and needs-review, by id
+    sightings: Mapping[str, Sequence[Sighting]] = field(default_factory=dict)
+    documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)
+
+
+def queue(catalogue: Catalogue, facts: Facts) -> tuple[Item, ...]:
+    """Everything that waits: candidates and names by weight, then promises that are late; the same facts, the same order."""
+    items = [i for plan in catalogue.plans for c in plan.commitments for i in _of(plan, c, facts)]
+    waiting = Counter(i.document.url for i in items if i.kind is Kind.CANDIDATE)
+    weighed = [replace(i, parts=tuple(_parts(i, waiting[i.document.url] - 1))) for i in items]
+    return tuple(sorted(weighed, key=_order))
+
+
+def _order(item: Item) -> tuple[bool, float, date]:
+    return item.kind is Kind.OVERDUE, -item.weight, item.commitment.window.end or date.max
+
+
+def _parts(item: Item, others: int) -> Iterator[tuple[str, float]]:
+    if item.kind is Kind.OVERDUE:
+        return
+    if item.standing.schedule is Schedule.PAST_DUE and not _settled(item.standing):
+        yield "the promise is overdue", OVERDUE
+    yield ("score", item.score) if item.score is not None else ("found by hand", HAND)
+    if official(item.document):
+        yield "published by government or Parliament", OFFICIAL
+    if others > 0:
+        words = "1 other promise waits for it" if others == 1 else f"{others} other promises wait for it"
+        yield words, SHARED * min(others, MOST_SHARED)
+
+
+def _settled(standing: Standing) -> bool:
+    return standing.verdict in SETTLED
+
+
+# --- of one promise ---
+
+
+def _of(plan: Plan, commitment: Commitment, facts: Facts) -> list[Item]:
+    bare = Item(Kind.OVERDUE, plan, commitment, facts.standings[commitment.id])
+    about = [e for e in facts.events if e.commitment_id == commitment.id or e.detail.get("commitment") == commitment.id]
+    candidates = _candidates(bare, about, facts)
+    items = [*candidates, *_names(bare, about, facts)]
+    return items if items or not _late(bare) else [bare]
+
+
+def _late(item: Item) -> bool:
+    """Overdue, and nobody has ruled on it since it became so."""
+    ruling, end = item.standing.ruling, item.commitment.window.end
+    if item.standing.schedule is not Schedule.PAST_DUE or _settled(item.standing):
+        return False
+    return ruling is None or ruling.verdict is Verdict.NOT_YET_RATED or (end is not None and ruling.on <= end)
+
+
+def _candidates(bare: Item, about: Sequence[Event], facts: Facts) -> list[Item]:
+    found = {e.found.url: e for e in about if e.kind is EventKind.EVIDENCE and e.found}
+    sighted = {s.url: s for s in facts.sightings.get(bare.commitment.id, ())}
+    stored = {c.url: c for c in bare.commitment.candidates}
+    items = []
+    for url in dict.fromkeys(q.url for q in bare.standing.candidates):
+        item = _as_sighted(replace(bare, kind=Kind.CANDIDATE, document=Document(url, "")), sighted.get(url))
+        item = _as_found(item, found.get(url), facts)
+        hand = stored.get(url)
+        items.append(replace(item, note=hand.note, stored_on=hand.on) if hand else item)
+    accepted = [u for r in bare.commitment.rulings for u in r.evidence if u in sighted and u not in {i.document.url for i in items}]
+    known = [*(Document(u, sighted[u].title) for u in dict.fromkeys(accepted)), *(i.document for i in items if i.document.title)]
+    return [replace(i, others=tuple(d for d in known if d.url != i.document.url)) for i in items]
+
+
+def _as_sighted(item: Item, s: Sighting | None) -> Item:
+    if s is None:
+        return item
+    return replace(item, document=Document(s.url, s.title), passage=s.passage, score=s.score, why=s.why)
+
+
+def _as_found(item: Item, event: Event | None, facts: Facts) -> Item:
+    if event is None or event.found is None:
+        return item
+    quote, why = event.found, event.detail.get("why", "")
+    known = facts.documents.get((quote.sha256, quote.url)) or Document(quote.url, event.title or item.document.title)
+    return replace(
+        item,
+        document=known,
+        passage=quote.text,
+        score=_number(event.detail.get("score", ""), item.score),
+        why=tuple(why.split("; ")) if why else item.why,
+        read_at=quote.at,
+        sha256=quote.sha256,
+    )
+
+
+def _number(text: str, otherwise: float | None) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return otherwise
+
+
+def _names(bare: Item, about: Sequence[Event], facts: Facts) -> list[Item]:
+    known = {*bare.commitment.called, *bare.commitment.not_names}
+    proposed = {
+        clean(e.detail.get("name", "")): e for e in about if e.kind is EventKind.NEEDS_REVIEW and e.detail.get("what") == "alias"
+    }
+    return [_as_name(bare, name, e, facts) for name, e in proposed.items() if name and name not in known]
+
+
+def _as_name(bare: Item, name: str, event: Event, facts: Facts) -> Item:
+    named = replace(bare, kind=Kind.ALIAS, name=name, document=Document(event.detail.get("document", ""), event.title))
+    sentence = tuple(x for x in (event.sentence,) if x)
+    item = _as_found(named, event, facts)
+    return replace(item, why=item.why or sentence, read_at=item.read_at or event.at)
