@@ -18,6 +18,15 @@ STRONG = 0.6
 MOST_PASSAGES = 60
 """So many passages of one document are read for one commitment."""
 _SENTENCES = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“\"‘'(])")
+_BACK = re.compile(
+    r"^(?:it|they|this|these|those|both|its|their)\b|\b(?:publish|deliver|introduce|launch|complete|do) (?:it|them|this|so)\b", re.I
+)
+_WHICH = re.compile(r"\b(?:that|which) (?:will|is|are|was|were|has|have|would|should|must)\b", re.I)
+_LONGEST_NAME = 6
+"""So many words before "that will" say what will."""
+_OURS = re.compile(r"^(?:we|the (?:department|government)|ministers)\b|^[^.]{0,40}$|\|", re.I)
+"""Under a heading: who promises speaks of what the heading names, and so do a fragment and a row."""
+_THE = re.compile(r"\b(?:the|this|these|our) (?:\w+ ){0,2}?(\w+)", re.I)
 _CLAUSES = re.compile(r"(?<=[,;:–—])\s+|\s+(?=(?:and|while|whereas|but)\s)")
 
 
@@ -84,17 +93,22 @@ class Reader:
     def owners_of(self, look: Look, passage: str, start: int, context: str = "") -> list[str]:
         """Whose a date is that stands at ``start`` of a passage: those named nearest to it.
 
-        The clause that holds it, then the clauses before it, then those behind it, sentence by sentence; the passage as a
-        whole only where it names no more than one.
+        In the sentence that holds it: the clause around it, then the clauses before it, then those behind it. A sentence that
+        names none speaks of what the passage or the heading names only where it points back to it ("It will ..."). In "a paper
+        that will come in the autumn" it is the paper's.
         """
-        named = self.named_in(look, passage, context)
-        if len(named) <= 1:
-            return named
         begin, sentence = _piece_at(_SENTENCES, passage, start)
+        which = next(reversed([*_WHICH.finditer(sentence, 0, start - begin)]), None)
+        if which:
+            return self.named_in(look, " ".join(sentence[: which.start()].split()[-_LONGEST_NAME:]))
         here = self.named_in(look, sentence)
-        if len(here) <= 1:
+        if len(here) > 1:
+            return self._nearest(look, sentence, start - begin)
+        if here:
             return here
-        return self._nearest(look, sentence, start - begin)
+        around = self.named_in(look, passage) or self.named_in(look, passage, context)
+        headed = bool(context) and not self.named_in(look, passage)
+        return [i for i in around if len(around) == 1 and _points_back(sentence, self.by_id[i], headed)]
 
     def _nearest(self, look: Look, sentence: str, start: int) -> list[str]:
         at, clause = _piece_at(_CLAUSES, sentence, start)
@@ -133,6 +147,14 @@ class Reader:
             return Event(0, look.at, kind, key, "", "", look.source.id, sentence, None, quote, title)
         whole = f"{key}:{commitment_id}"
         return about(self.by_id[commitment_id], kind, whole, sentence, look.at, source_id=look.source.id, found=quote, title=title)
+
+
+def _points_back(sentence: str, commitment: Commitment, headed: bool) -> bool:
+    """Whether a sentence without a name speaks of what was named before it, or above it in a heading."""
+    if _BACK.search(sentence) or (headed and _OURS.search(sentence)):
+        return True
+    heads = {name.split()[-1].lower().rstrip("s") for name in (*commitment.called, commitment.title)}
+    return any(m[1].lower().rstrip("s") in heads for m in _THE.finditer(sentence))
 
 
 def _piece_at(parts: re.Pattern[str], text: str, start: int) -> tuple[int, str]:
