@@ -455,6 +455,7 @@ class Change:
 
 class Relation(StrEnum):
     EVIDENCE = "evidence"  # the promised thing itself
+    ACCOUNT = "account"  # the body responsible says what became of it; no candidate for keeping it
     MENTION = "mention"  # talk about it
 
 

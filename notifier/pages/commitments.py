@@ -90,7 +90,7 @@ def _talk(board: Board, c: Commitment, candidates: Sequence[str]) -> list[Talk]:
     ruled |= {s.url for s in board.sources}  # a list that names the promise names a page that is told of by itself
     found: dict[str, Talk] = {}
     for at, _, s in reversed(board.record.sightings(c.id)):
-        if s.relation is Relation.MENTION and s.url not in ruled and web_address(s.url):
+        if s.relation is not Relation.EVIDENCE and s.url not in ruled and web_address(s.url):
             found.setdefault(s.url, Talk(s.url, s.title, at, s.why))
     return list(found.values())[:MOST_TALK]
 

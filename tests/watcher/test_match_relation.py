@@ -55,7 +55,7 @@ def test_a_release_that_says_it_is_done_is_more_than_talk() -> None:
     done = said(THING, f"The {THING.lower()} has been published.", type="news_article", publisher=DFE)
     assert done[0] is Relation.EVIDENCE
     plans = said(THING, f"The {THING.lower()} will be published.", type="news_article", publisher=DFE)
-    assert plans[0] is Relation.MENTION
+    assert plans[0] is Relation.ACCOUNT
 
 
 def test_another_paper_says_done_of_its_own_subject_only() -> None:
@@ -66,7 +66,7 @@ def test_another_paper_says_done_of_its_own_subject_only() -> None:
 def test_an_evaluation_that_goes_into_it_tells_of_its_course() -> None:
     often = ["The national EHCP template was tried."] * 3
     assert said("Evaluation of the pilots", *often, type="research", publisher=DFE)[0] is Relation.EVIDENCE
-    assert said("Evaluation of the pilots", *often[:1], type="research", publisher=DFE)[0] is Relation.MENTION
+    assert said("Evaluation of the pilots", *often[:1], type="research", publisher=DFE)[0] is Relation.ACCOUNT
 
 
 def test_a_title_may_use_the_short_name_that_its_text_gives_in_full() -> None:

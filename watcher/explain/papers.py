@@ -48,7 +48,7 @@ def _concerned(w: Weighed, c: Commitment) -> Section:
 
 
 def _otherwise(w: Weighed, c: Commitment) -> str:
-    if w.relation is Relation.MENTION:
+    if w.relation is not Relation.EVIDENCE:
         return "It would be possible evidence if none of these reasons held, the first apart."
     things = f", was not {' or '.join(c.delivered_by)} by its type" if c.delivered_by else ""
     return f"It would be talk only if the title did not name it{things}, or if it were spoken of as still to come."

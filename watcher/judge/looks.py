@@ -81,6 +81,12 @@ class Reader:
         passage = Document(look.document.url, "", blocks=(*blocks, Block(BlockKind.PARAGRAPH, text)))
         return [s.commitment_id for s in self._matcher.match(passage, within=look.document) if _within(look.source, s)]
 
+    def hinted(self, look: Look) -> list[str]:
+        """Those whose names stand anywhere in the document, whatever is said of them."""
+        texts = (look.document.title, look.document.description, *(b.text for b in look.document.blocks))
+        named = {i for text in texts for i in self._matcher.hinted_in(text)}
+        return [i for i in self.by_id if i in named]
+
     def subjects(self, look: Look) -> list[str]:
         """Those that the document as a whole concerns, best first."""
         return [s.commitment_id for s in self.sightings(look) if s.score >= STRONG]

@@ -16,7 +16,7 @@ def names_for_review(reader: Reader, look: Look, before: Document | None) -> lis
     ``before``: the document as it was read last; of promises that only it still names, too.
     """
     looks = [look, *([replace(look, document=before)] if before else [])]
-    ids = dict.fromkeys(s.commitment_id for seen in looks for s in reader.sightings(seen))
+    ids = dict.fromkeys(i for seen in looks for i in reader.hinted(seen))
     earlier = [before] if before else []
     found = [p for i in ids for p in proposed_aliases(earlier, look.document, reader.by_id[i])]
     return [_event(reader, look, p) for p in found if not _turned_down(reader, p)]

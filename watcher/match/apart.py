@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,13 @@ from watcher.match.homonyms import another_kind, another_topic, foreign
 from watcher.match.names import Hit, Strength
 from watcher.match.places import abroad_in, elsewhere, local_paper, older
 from watcher.match.reading import TITLE_LIKE
-from watcher.match.relation import Found
+from watcher.match.relation import Found, said_of, says_something
 from watcher.match.subject import COMMON
 from watcher.match.types import STATISTICS, responsible
 from watcher.match.words import words_of
 from watcher.model import Commitment, Document, Plan
 
+_FIGURE = re.compile(r"\d")
 _IN_PASSING = 2
 """Times that a page on another of the kind may name a thing and still be on that other one."""
 
@@ -89,6 +91,22 @@ def _sibling(free: Sequence[Found], setting: Setting) -> str:
         if shared:
             return f"its title is about another of the kind (“{shared[0]}”), and the text names this one in passing"
     return ""
+
+
+def in_passing(case: Case, good: Sequence[Found]) -> str:
+    """For names in the text alone: whether they say which plan is meant, or name the thing and say nothing of it."""
+    if any(f.place != "text" for f in good):
+        return ""
+    if case.plan and all(set(f.hit.name.words) <= set(words_of(case.plan.title)) for f in good):
+        return "it names the plan itself, and not this promise"
+    if len(good) > _IN_PASSING or any(says_something(f) or _counts(f) for f in good):
+        return ""
+    return "it is named in passing, and nothing is said of it"
+
+
+def _counts(f: Found) -> bool:
+    """Whether a figure stands beside the name."""
+    return bool(_FIGURE.search(said_of(f).replace(f.hit.name.name, "")))
 
 
 def apart(case: Case, f: Found, free: Sequence[Found], setting: Setting) -> str:

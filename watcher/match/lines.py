@@ -7,16 +7,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from watcher.match.weighing import Matcher
-from watcher.model import Block, BlockKind, Document
+from watcher.model import Block, BlockKind, Document, Relation
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+_SHOWN = {Relation.EVIDENCE: "evidence", Relation.ACCOUNT: "evidence", Relation.MENTION: "mention"}
+"""Of other tools' two words, "evidence" is what shows what became of a promise: the thing itself, or an account of it."""
 
 
 def match_line(matcher: Matcher, record: dict[str, Any], *, on: date | None = None) -> dict[str, Any]:
     """The commitments that it concerns, best first. Unknown fields are passed over; ``on`` as in ``Matcher.match``."""
     document = document_of(record)
     found = [
-        {"id": s.commitment_id, "relation": s.relation.value, "score": s.score, "why": list(s.why)}
+        {"id": s.commitment_id, "relation": _SHOWN[s.relation], "score": s.score, "why": list(s.why)}
         for s in matcher.match(document, on=on)
     ]
     return {"url": record.get("url"), "commitments": found}

@@ -23,6 +23,13 @@ _TALK_TITLE = re.compile(
 _BY_ANNOUNCING = frozenset({"funding", "school", "programme", "appointment", "event", "group", "training"})
 _ASKED = frozenset({"consultation", "report-response"})
 _LAWS = frozenset({"law", "regulation"})
+_UNDER_WAY = re.compile(
+    r"\b(?:is|are|was|were|been|being|now|still)\s+(?:\w+ly\s+)?\w+ing\b|\b(?:testing|tested|trialled|trialling|piloted|piloting|"
+    r"set\s+up|met|meets|delayed|missing|progress|asked|asks|when|why|whether|will|shall|announc\w+|promis\w+|commit\w*)\b|\?",
+    re.I,
+)
+"""Work on a thing, word of it to come, or a question about it, in the sentence that names it."""
+_MOST_READ = 8
 OFTEN = 3
 """Times that an evaluation names a thing before it counts as telling how it went."""
 
@@ -51,9 +58,26 @@ def relation_of(
         return Relation.MENTION, ("in Welsh, which these rules cannot judge",)
     telling = _tells_of_it(commitment, best, places, kind) if ours else ""
     against = tuple(_against(commitment, best, document, kind, ours, telling))
+    if against and ours and _accounts_for(best, places, document, kind):
+        return Relation.ACCOUNT, ("the body responsible says what became of it", *against)
     if against:
         return Relation.MENTION, against
     return Relation.EVIDENCE, (telling or _for(commitment, kind),)
+
+
+def _accounts_for(best: Found, places: Sequence[Found], document: Document, kind: str) -> bool:
+    """Whether a document of the body responsible says of the thing that it is there, is not, or is to come."""
+    if kind in STATISTICS or best.hit.name.strength is Strength.COMMON or best.hit.scattered:
+        return False
+    if best.place in TITLE_LIKE and in_parliament(document):
+        return True
+    return any(says_something(f) for f in places[:_MOST_READ])
+
+
+def says_something(found: Found) -> bool:
+    """Whether the sentences with the name say what is or will be of it, and do not only name it."""
+    told = said_of(found)
+    return tense_of(told) is not Tense.UNSAID or bool(_UNDER_WAY.search(told))
 
 
 def said_of(found: Found) -> str:

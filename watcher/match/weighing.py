@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 
 from watcher.match.addresses import Addresses
-from watcher.match.apart import Case, Setting, apart, told_apart, whole_apart
+from watcher.match.apart import Case, Setting, apart, in_passing, told_apart, whole_apart
 from watcher.match.names import Hit, Name, Names, Strength
 from watcher.match.reading import PIECE, TITLE_LIKE, WEIGHTS, places
 from watcher.match.relation import Found, relation_of
@@ -95,7 +95,8 @@ class Matcher:
             if n in ruled:
                 weighed.append(_as_ruled(case, document, *ruled[n]))
             else:
-                weighed.append(_weigh(case, found.get(n, []), others.get(n, []), settings[case.commitment.plan_id]))
+                setting = settings[case.commitment.plan_id]
+                weighed.append(_weigh(case, found.get(n, []), others.get(n, []), setting, part=whole is not document))
         return tuple(sorted(weighed, key=lambda w: (bool(w.barred), -w.score, w.commitment_id)))
 
     def _found(self, place: str, text: str) -> Iterator[Found]:
@@ -130,15 +131,16 @@ def _overlap(hit: Hit, other: Hit) -> bool:
 # --- one commitment beside one document ---
 
 
-def _weigh(case: Case, found: Sequence[Found], others: Sequence[Found], setting: Setting) -> Weighed:
-    """``found`` or ``others`` holds something."""
+def _weigh(case: Case, found: Sequence[Found], others: Sequence[Found], setting: Setting, *, part: bool) -> Weighed:
+    """``found`` or ``others`` holds something. ``part``: a passage is weighed, in which a name is never named in passing."""
     free = [_in_title(f, setting) for f in found]
     whole = whole_apart(case, free, others, setting)
     good = [] if whole else [f for f in free if not apart(case, f, free, setting)]
-    if good:
+    passing = "" if part or not good else in_passing(case, good)
+    if good and not passing:
         return _counted(case, good, setting)
     best = max(free or others, key=_rank)
-    barred = whole or (apart(case, best, free, setting) if free else told_apart(others))
+    barred = passing or whole or (apart(case, best, free, setting) if free else told_apart(others))
     return _left_out(case.commitment.id, best, barred)
 
 
@@ -154,7 +156,7 @@ def _counted(case: Case, good: Sequence[Found], setting: Setting) -> Weighed:
     relation, why = relation_of(case.commitment, best, good, setting.document, case.publisher)
     parts = tuple(_parts(best, len(good)))
     score = max(0.05, min(1.0, sum(points for _, points in parts)))
-    if relation is Relation.MENTION and best.place in TITLE_LIKE:
+    if relation is not Relation.EVIDENCE and best.place in TITLE_LIKE:
         score = min(score, 0.75)
     why = (_named(best), *why)
     name = best.hit.name.name
@@ -172,10 +174,10 @@ def _near_miss(commitment_id: str, name: Name, missing: str, document: Document)
 
 
 def _as_ruled(case: Case, document: Document, reason: str, accepted: bool) -> Weighed:
-    """A document on which a maintainer has ruled; what was said in Parliament or by others stays talk even then."""
+    """A document on which a maintainer has ruled; what was said in Parliament or by others is not the thing even then."""
     by_others = responsible(document, case.commitment, case.publisher) is False and not official(document)
     talk = by_others or kind_of(document) in SAID
-    relation = Relation.EVIDENCE if accepted and not talk else Relation.MENTION
+    relation = (Relation.ACCOUNT if talk else Relation.EVIDENCE) if accepted else Relation.MENTION
     points = WEIGHTS["ruling"] if accepted else 0.0
     parts = (("a ruling names its address", points),) if accepted else ()
     barred = "" if accepted else reason
