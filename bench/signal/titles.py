@@ -16,6 +16,10 @@ from watcher.model import Catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "bench" / "corpora" / "titles.jsonl"
+OTHERS = ROOT / "bench" / "corpora" / "titles_by_others.jsonl"
+"""Written and labelled by somebody who had not seen the rules. On their first run, before anything was changed for them: ids
+found, precision 0.65 and recall 0.76; evidence, precision 1.00 and recall 0.13; 0.83 of the near misses with nothing found.
+They label an answer in Parliament that shows a slip as evidence, which was a mention then and is an account now."""
 LABELLED = ROOT.parent / "shared" / "plan" / "labelled_titles.json"
 AIMS = {"precision": 0.97, "recall": 0.95}
 _KEPT = ("title", "url", "publisher", "type", "description", "body")
@@ -44,7 +48,8 @@ def measure() -> Measure:
     """Our own corpus of whole documents, and the labelled titles where the facts are on this machine."""
     catalogue = load_catalogue(ROOT / "sources.toml", ROOT / "plans")
     ours = _planwatch(catalogue)
-    scores = list(_scores("whole documents", own_items(), ours, _keywords(catalogue), aimed=True))
+    scores = list(_scores("whole documents", items_of(CORPUS), ours, _keywords(catalogue), aimed=True))
+    scores += _scores("by another hand", items_of(OTHERS), ours, _keywords(catalogue), aimed=False)
     if LABELLED.is_file():
         items = labelled_items()
         bare = [Item(i.name, {"title": i.record["title"]}, i.evidence, i.mentions, i.near_miss) for i in items]
@@ -55,9 +60,9 @@ def measure() -> Measure:
     return Measure("Titles and documents: evidence, mention, near miss", tuple(scores))
 
 
-def own_items() -> list[Item]:
-    """The corpus of our own, every text written for it."""
-    rows = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines() if line.strip()]
+def items_of(corpus: Path) -> list[Item]:
+    """A corpus of our own: every text written for it."""
+    rows = [json.loads(line) for line in corpus.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [_item(row, frozenset(row["evidence"]), frozenset(row["mentions"])) for row in rows]
 
 

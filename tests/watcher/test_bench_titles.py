@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.signal.titles import own_items
+from bench.signal.titles import CORPUS, items_of
 from watcher.catalogue import load_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_half_of_the_corpus_are_near_misses_and_every_id_is_a_promise() -> None:
-    items, known = own_items(), {c.id for c in load_catalogue(ROOT / "sources.toml", ROOT / "plans").commitments}
+    items, known = items_of(CORPUS), {c.id for c in load_catalogue(ROOT / "sources.toml", ROOT / "plans").commitments}
     assert len(items) >= 120
     assert sum(i.near_miss for i in items) * 2 >= len(items)
     assert all(i.wanted <= known for i in items)
