@@ -56,6 +56,7 @@ def _account(what: str, catalogue: Catalogue, matcher: Matcher, archive: Archive
 def _of_commitment(commitment_id: str, catalogue: Catalogue, matcher: Matcher, archive: Archive) -> Account:
     from watcher.explain import explain_commitment
     from watcher.scoreboard import standings
+    from watcher.weighing import in_force
 
     commitment = next(c for c in catalogue.commitments if c.id == commitment_id)
     return explain_commitment(
@@ -64,7 +65,7 @@ def _of_commitment(commitment_id: str, catalogue: Catalogue, matcher: Matcher, a
         catalogue.sources,
         archive.states(),
         archive.sightings(commitment_id),
-        archive.events(commitment_id=commitment_id),
+        in_force(archive.events(commitment_id=commitment_id)),
         _near(commitment_id, catalogue, matcher, archive),
     )
 
