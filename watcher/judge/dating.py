@@ -75,13 +75,19 @@ def _moves(move: DateMove, stated: Stated) -> bool:
 
 
 def _owners(reader: Reader, look: Look, change: Change, move: DateMove) -> list[str]:
-    """Whose date it is: named beside it, else in the changed passage that holds it, else the document's first subject."""
+    """Whose date it is: theirs who are named beside it, else the document's first subject where the passage speaks of it.
+
+    A passage that names promises and gives the date to something else gives it to none of them.
+    """
     hunk = next((h for h in change.hunks if move.passage and move.passage in (h.after, h.before)), None)
-    start = move.passage.find(move.after or move.before)
-    near = reader.owners_of(look, move.passage, max(start, 0), hunk.context if hunk else "")
-    if not near and hunk:
-        near = reader.named_in(look, hunk.before, hunk.context)
-    return near or reader.subjects(look)[:1]
+    context = hunk.context if hunk else ""
+    passage, phrase = (move.passage, move.after) if move.after else (move.lost or move.passage, move.before)
+    sides = [(passage, phrase), *([(hunk.before, move.before)] if hunk and hunk.before else [])]
+    for text, words in sides:
+        named = reader.named_in(look, text, context)
+        if named:
+            return reader.owners_of(look, text, max(text.find(words), 0), context)
+    return reader.meant_by(look, passage, max(passage.find(phrase), 0))
 
 
 def _still_there(reader: Reader, look: Look, commitment_id: str, move: DateMove) -> bool:

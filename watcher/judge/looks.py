@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 from watcher.dates import london_day
@@ -17,6 +19,7 @@ STRONG = 0.6
 """A document that concerns a commitment this much concerns it as a whole, not in one passage only."""
 MOST_PASSAGES = 60
 """So many passages of one document are read for one commitment."""
+_REMEMBERED = 4
 _SENTENCES = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“\"‘'(])")
 _BACK = re.compile(
     r"^(?:it|they|this|these|those|both|its|their)\b|\b(?:publish|deliver|introduce|launch|complete|do) (?:it|them|this|so)\b", re.I
@@ -49,21 +52,46 @@ class Look:
         return Quote(text=text or self.document.title, url=self.document.url, at=self.at, sha256=self.sha256)
 
 
+@dataclass(slots=True)
+class _Read:
+    """A look as it was read, worked out once however often it is asked about."""
+
+    look: Look
+    sightings: tuple[Sighting, ...] | None = None
+    hints: list[tuple[str, str, frozenset[str]]] | None = None  # text, the heading above, whose names stand in either
+    named: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # by text and heading
+    passages: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # by commitment id
+
+
 class Reader:
-    """Knows the commitments and finds which of them a look, a passage or a date concerns. Keeps no state between calls."""
+    """Knows the commitments and finds which of them a look, a passage or a date concerns.
+
+    Remembers the last few looks as read, since each is asked about for every date and every passage in it.
+    """
 
     def __init__(self, commitments: Sequence[Commitment], matcher: Matcher) -> None:
         self.by_id = {c.id: c for c in commitments}
         self._matcher = matcher
+        self._last: deque[_Read] = deque(maxlen=_REMEMBERED)
+
+    def _read(self, look: Look) -> _Read:
+        known = next((r for r in self._last if r.look is look), None)
+        if known is None:
+            known = _Read(look)
+            self._last.append(known)
+        return known
 
     def sightings(self, look: Look) -> tuple[Sighting, ...]:
         """The commitments that the document concerns, within what the source is said to show.
 
         What took a promise's place does not keep it: a document that names both is evidence for the successor alone.
         """
-        found = tuple(s for s in self._matcher.match(look.document) if _within(look.source, s))
-        named = {s.commitment_id for s in found}
-        return tuple(self._yielding(s, named, look) for s in found)
+        read = self._read(look)
+        if read.sightings is None:
+            found = [s for s in self._matcher.match(look.document) if _within(look.source, s)]
+            named = {s.commitment_id for s in found}
+            read.sightings = tuple(self._yielding(s, named, look) for s in found)
+        return read.sightings
 
     def _yielding(self, sighting: Sighting, named: Collection[str], look: Look) -> Sighting:
         ruling = ruling_on(self.by_id[sighting.commitment_id], london_day(look.at))
@@ -77,15 +105,31 @@ class Reader:
         """Those that a passage names, with the heading above it for its context."""
         if not text:
             return []
-        blocks = (Block(BlockKind.HEADING, context),) if context else ()
-        passage = Document(look.document.url, "", blocks=(*blocks, Block(BlockKind.PARAGRAPH, text)))
-        return [s.commitment_id for s in self._matcher.match(passage, within=look.document) if _within(look.source, s)]
+        known = self._read(look).named
+        if (text, context) not in known:
+            blocks = (Block(BlockKind.HEADING, context),) if context else ()
+            passage = Document(look.document.url, "", blocks=(*blocks, Block(BlockKind.PARAGRAPH, text)))
+            found = self._matcher.match(passage, within=look.document)
+            known[text, context] = [s.commitment_id for s in found if _within(look.source, s)]
+        return known[text, context]
 
     def hinted(self, look: Look) -> list[str]:
         """Those whose names stand anywhere in the document, whatever is said of them."""
-        texts = (look.document.title, look.document.description, *(b.text for b in look.document.blocks))
-        named = {i for text in texts for i in self._matcher.hinted_in(text)}
+        around = self._matcher.hinted_in(f"{look.document.title} . {look.document.description}")
+        named = around.union(*(ids for _, _, ids in self._hints(look)))
         return [i for i in self.by_id if i in named]
+
+    def _hints(self, look: Look) -> list[tuple[str, str, frozenset[str]]]:
+        read = self._read(look)
+        if read.hints is None:
+            read.hints, heading = [], ""
+            above: frozenset[str] = frozenset()
+            for block in look.document.blocks or (Block(BlockKind.PARAGRAPH, look.document.description),):
+                ids = self._matcher.hinted_in(block.text)
+                if block.kind is BlockKind.HEADING:
+                    heading, above = block.text, ids
+                read.hints.append((block.text, heading, ids | above))
+        return read.hints
 
     def subjects(self, look: Look) -> list[str]:
         """Those that the document as a whole concerns, best first."""
@@ -114,7 +158,12 @@ class Reader:
             return here
         around = self.named_in(look, passage) or self.named_in(look, passage, context)
         headed = bool(context) and not self.named_in(look, passage)
-        return [i for i in around if len(around) == 1 and _points_back(sentence, self.by_id[i], headed)]
+        return [i for i in around if len(around) == 1 and _points_back(sentence, self.by_id[i], headed=headed)]
+
+    def meant_by(self, look: Look, passage: str, start: int) -> list[str]:
+        """The document's first subject, where a passage that names nobody speaks of it: "It will ...", "We will ...", a row."""
+        _, sentence = _piece_at(_SENTENCES, passage, start)
+        return [i for i in self.subjects(look)[:1] if _points_back(sentence, self.by_id[i], headed=True)]
 
     def _nearest(self, look: Look, sentence: str, start: int) -> list[str]:
         at, clause = _piece_at(_CLAUSES, sentence, start)
@@ -126,20 +175,17 @@ class Reader:
                 return named
         return self.named_in(look, sentence[at:])
 
-    def passages(self, look: Look, commitment_id: str) -> Iterator[tuple[str, str]]:
+    def passages(self, look: Look, commitment_id: str) -> list[tuple[str, str]]:
         """The blocks that name a commitment, each with the heading above it; a description where there are none."""
-        blocks = look.document.blocks or (Block(BlockKind.PARAGRAPH, look.document.description),)
-        heading, found = "", 0
-        for block in blocks:
-            if block.kind is BlockKind.HEADING:
-                heading = block.text
-            elif found < MOST_PASSAGES and self._names(look, block.text, heading, commitment_id):
-                found += 1
-                yield block.text, heading
-
-    def _names(self, look: Look, text: str, heading: str, commitment_id: str) -> bool:
-        hinted = commitment_id in self._matcher.hinted_in(f"{heading} . {text}")
-        return hinted and commitment_id in self.named_in(look, text, heading)
+        known = self._read(look).passages
+        if commitment_id not in known:
+            named = (
+                (text, heading)
+                for text, heading, ids in self._hints(look)
+                if text != heading and commitment_id in ids and commitment_id in self.named_in(look, text, heading)
+            )
+            known[commitment_id] = list(islice(named, MOST_PASSAGES))
+        return known[commitment_id]
 
     def settled(self, commitment_id: str, look: Look) -> bool:
         """Once a ruling has settled a promise, its date can move no more."""
@@ -155,7 +201,7 @@ class Reader:
         return about(self.by_id[commitment_id], kind, whole, sentence, look.at, source_id=look.source.id, found=quote, title=title)
 
 
-def _points_back(sentence: str, commitment: Commitment, headed: bool) -> bool:
+def _points_back(sentence: str, commitment: Commitment, *, headed: bool) -> bool:
     """Whether a sentence without a name speaks of what was named before it, or above it in a heading."""
     if _BACK.search(sentence) or (headed and _OURS.search(sentence)):
         return True
@@ -182,8 +228,11 @@ def _within(source: Source, sighting: Sighting) -> bool:
 
 
 def unique(events: Sequence[Event]) -> list[Event]:
-    """One a key, the last of them, in the order of the first."""
-    return list({e.key: e for e in reversed(events)}.values())[::-1]
+    """The first of each key, in their order."""
+    found: dict[str, Event] = {}
+    for event in events:
+        found.setdefault(event.key, event)
+    return list(found.values())
 
 
 def short(text: str, limit: int = 300) -> str:
