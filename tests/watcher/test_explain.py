@@ -85,8 +85,9 @@ def test_a_promise_is_explained_from_its_words_to_what_would_change_its_standing
     assert [line["text"].partition(":")[0] for line in sections["Where it stands, and by which rule"]] == [
         "Schedule", "Evidence", "Dates", "Verdict"]  # fmt: skip
     assert "read 2 times" in texts(sections["Where it was looked for"])
-    (line,) = sections["The ledger of its date"]
-    assert "(later, +730 days)" in line["text"]
+    found_there, moved = sections["The ledger of its date"]
+    assert "(confirmed)" in found_there["text"]
+    assert "(later, +730 days)" in moved["text"]
     assert "Past due because the first window ended on 2025-12-31" in texts(sections["What would change this"])
 
 

@@ -25,7 +25,7 @@ def it(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def says(it: World, *paragraphs: str, said: str = "2024-02-01", **changes: object) -> list[Event]:
+def says(it: World, *paragraphs: str, said: str = "2023-12-01", **changes: object) -> list[Event]:
     """The page says this from now on; what one look makes of it."""
     it.site.json(API, item("Guidance", *paragraphs, LONG, public_updated_at=f"{said}T09:00:00Z",
                            links={"organisations": [{"title": "Department for Education"}]}, **changes))  # fmt: skip
@@ -49,10 +49,10 @@ def test_a_line_says_who_gave_the_new_date_when_where_in_which_words_and_why(it:
     it.watch(PATH)
     says(it, PROMISE)
     moved = "The national EHCP template will be published by the end of 2027, to give councils more time to prepare."
-    event = only(says(it, moved, said="2024-02-03"), EventKind.DATE_REVISED)
+    event = only(says(it, moved, said="2023-12-03"), EventKind.DATE_REVISED)
     line = stands(it).slips[-1]
     assert (line.who, line.said_on, line.where, line.words) == (
-        "Department for Education", date(2024, 2, 3), "Guidance", moved)  # fmt: skip
+        "Department for Education", date(2023, 12, 3), "Guidance", moved)  # fmt: skip
     assert line.reason == "to give councils more time to prepare"
     assert (line.effect, line.days, line.total, line.event_id) == (Effect.LATER, 730, 730, event.id)
 
@@ -60,7 +60,7 @@ def test_a_line_says_who_gave_the_new_date_when_where_in_which_words_and_why(it:
 def test_the_first_date_is_counted_from_however_often_it_moves(it: World) -> None:
     it.watch(PATH)
     for year in (2025, 2026, 2027):
-        says(it, PROMISE.replace("2025", str(year)), said=f"2024-02-0{year - 2020}")
+        says(it, PROMISE.replace("2025", str(year)), said=f"2023-12-0{year - 2020}")
     assert [(s.days, s.total) for s in stands(it).slips] == [(365, 365), (365, 730)]
 
 
@@ -94,8 +94,8 @@ def test_a_date_that_comes_back_is_news(it: World) -> None:
 def test_a_date_that_is_moved_back_to_the_first_one_says_so(it: World) -> None:
     it.watch(PATH)
     says(it, PROMISE)
-    says(it, PROMISE.replace("2025", "2027"), said="2024-02-03")
-    event = only(says(it, PROMISE, said="2024-02-05"), EventKind.DATE_REVISED)
+    says(it, PROMISE.replace("2025", "2027"), said="2023-12-03")
+    event = only(says(it, PROMISE, said="2023-12-05"), EventKind.DATE_REVISED)
     assert event.sentence.startswith(
         "Date moved earlier, from “by the end of 2027” back to what was first promised, “by the end of 2025”"
     )
@@ -206,11 +206,11 @@ def test_lines_from_before_effects_were_recorded_read_as_their_direction_says() 
 # --- helpers ---
 
 
-def serve(it: World, *summaries: str, said: str = "2024-01-11") -> None:
+def serve(it: World, *summaries: str, said: str = "2024-01-05") -> None:
     """A feed of answers in Parliament, one for each summary; the last of them bears the day ``said``."""
-    days = [*(f"2024-01-{10 + n}" for n in range(len(summaries) - 1)), said]
+    days = [*(f"2024-01-0{n + 1}" for n in range(len(summaries) - 1)), said]
     entries = "".join(_entry(n, text, day) for n, (text, day) in enumerate(zip(summaries, days, strict=False)))
-    filler = "".join(_entry(100 + n, "Roads.", "2024-01-01") for n in range(6))
+    filler = "".join(_entry(100 + n, "Roads.", "2023-12-01") for n in range(6))
     body = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Answers</title><id>x</id>{entries}{filler}</feed>'
     it.site.pages["/search/a.atom"] = Answer(body.encode(), 200, {"Content-Type": "application/atom+xml"})
 

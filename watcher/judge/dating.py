@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from watcher.dates import Found, find_dates, window_in_words
-from watcher.judge.ledger import Stated, coarser, effect_of
-from watcher.judge.looks import Look, Reader, official, unique
+from watcher.judge.ledger import Stated, coarser, effect_of, last_day
+from watcher.judge.acts import another_act, denied, gives_no_date
+from watcher.judge.looks import Look, Reader, national, sentence_at, unique
 from watcher.judge.reasons import reason_of
-from watcher.model import Change, Commitment, DateDirection, DateMove, Effect, Event, EventKind, Precision, Window
+from watcher.model import Change, Commitment, DateDirection, DateMove, Effect, Event, EventKind, HunkKind, Precision, Window
 from watcher.tense import Tense, tense_of
 
 StatedOf = Callable[[str], Stated]
 """How the date of a commitment stands before a look, by its id."""
 
 _PASSING = frozenset({"historical", "publication"})
+_OWN = frozenset({"deadline", "start", "release"})
+_MOST_TOLD = 3
+_OF_DATES = re.compile(r"\b(?:dates?|delay\w*|timetable|deadline|later|postpon\w*|exten(?:d|sion)\w*|brought forward)\b", re.I)
 _OTHERS = {"closing": "Closing date", "opening": "Opening date", "review": "Review date"}
 """Dates of a document about the promise, not of the promise itself: told, but no lines of its ledger."""
 _KINDS = {Effect.REMOVED: EventKind.DATE_REMOVED, Effect.VAGUER: EventKind.DATE_REMOVED, Effect.CONFIRMED: EventKind.DATE_CONFIRMED}
@@ -43,22 +47,39 @@ class _Statement:
     reason: str = ""
     also: str = ""
     ledger: bool = True
+    last: Window | None = None  # as last given, by whatever document
+    denied: bool = False  # the date stands there still, and it will not be kept
+    not_yet: bool = False  # the passage says that the thing is not there
+    edited: bool = False  # on a page that was known
 
 
 # --- a document that was known has changed ---
 
 
 def moved_dates(reader: Reader, look: Look, change: Change, stated_of: StatedOf) -> list[Event]:
-    """An event for each promise whose date the edit moved, took away or gave."""
-    events = []
+    """An event for each promise whose date the edit of an official page moved, took away, denied or gave."""
+    if not national(look):
+        return []
+    said: dict[str, list[_Statement]] = {}
     for move in change.dates:
-        if move.role in _PASSING or _kept(move):
+        if move.role in _PASSING or _kept(move) or not _given_there(move):
             continue
         for i in _owners(reader, look, change, move):
             stated = stated_of(i)
-            if _moves(move, stated) and not reader.settled(i, look) and not _still_there(reader, look, i, move):
-                events.append(_event(reader, look, reader.by_id[i], _of_move(move, change, reader.by_id[i], stated)))
-    return unique(events)
+            if _moves(move, stated) and _its_own(reader, i, move) and not _still_there(reader, look, i, move):
+                said.setdefault(i, []).append(_of_move(move, change, reader.by_id[i], stated))
+    for i, denial in _denials(reader, look, change, stated_of):
+        said.setdefault(i, []).append(denial)
+    return unique([e for i, all_of_it in said.items() if not reader.settled(i, look) for e in _events(reader, look, i, all_of_it)])
+
+
+def _events(reader: Reader, look: Look, commitment_id: str, said: list[_Statement]) -> list[Event]:
+    """Each told by itself; of a whole table of dates only how many, and the first."""
+    commitment = reader.by_id[commitment_id]
+    if len(said) <= _MOST_TOLD:
+        return [_event(reader, look, commitment, s) for s in said]
+    event = _event(reader, look, commitment, replace(said[0], ledger=False))
+    return [replace(event, sentence=f"{len(said)} dates changed in one edit, the first: {event.sentence}")]
 
 
 def _kept(move: DateMove) -> bool:
@@ -66,10 +87,25 @@ def _kept(move: DateMove) -> bool:
     return move.direction is DateDirection.REMOVED and not move.after and tense_of(move.passage) is Tense.DONE
 
 
+def _given_there(move: DateMove) -> bool:
+    """Whether the sentence gives the date, and does not ask for it, wish it or leave it to others."""
+    passage, phrase = _where(move)
+    return not gives_no_date(sentence_at(passage, max(passage.find(phrase), 0)))
+
+
+def _its_own(reader: Reader, commitment_id: str, move: DateMove) -> bool:
+    passage, phrase = _where(move)
+    return move.role in _OTHERS or not another_act(sentence_at(passage, max(passage.find(phrase), 0)), reader.by_id[commitment_id].called)
+
+
+def _where(move: DateMove) -> tuple[str, str]:
+    """The passage and the words in it that the move is about: the new ones, or those that are gone."""
+    return (move.passage, move.after) if move.after else (move.lost or move.passage, move.before)
+
+
 def _moves(move: DateMove, stated: Stated) -> bool:
-    """A last day on either side; or, where the page had none, vague word of a promise that has one."""
-    sides = (move.before_window, move.after_window)
-    if any(w and w.dated for w in sides):
+    """A day on either side; or, where the page had none, vague word of a promise that has one."""
+    if any(w and last_day(w) for w in (move.before_window, move.after_window)):
         return True
     return move.before_window is None and stated.window.dated and not stated.gone and not _DETAILS.search(move.passage)
 
@@ -81,7 +117,7 @@ def _owners(reader: Reader, look: Look, change: Change, move: DateMove) -> list[
     """
     hunk = next((h for h in change.hunks if move.passage and move.passage in (h.after, h.before)), None)
     context = hunk.context if hunk else ""
-    passage, phrase = (move.passage, move.after) if move.after else (move.lost or move.passage, move.before)
+    passage, phrase = _where(move)
     sides = [(passage, phrase), *([(hunk.before, move.before)] if hunk and hunk.before else [])]
     for text, words in sides:
         named = reader.named_in(look, text, context)
@@ -98,29 +134,51 @@ def _still_there(reader: Reader, look: Look, commitment_id: str, move: DateMove)
     return any(f.window.end == move.before_window.end and f.role not in _PASSING for f in given)
 
 
+def _denials(reader: Reader, look: Look, change: Change, stated_of: StatedOf) -> Iterator[tuple[str, _Statement]]:
+    """A date that still stands in the passage, and of which it now says that it will not be kept."""
+    for hunk in change.hunks:
+        if hunk.kind is not HunkKind.CHANGED:
+            continue
+        before = {
+            f.window.end for f in find_dates(hunk.before, said_on=look.said_on) if not denied(sentence_at(hunk.before, f.start))
+        }
+        for found in find_dates(hunk.after, said_on=look.said_on):
+            if found.window.end and found.window.end in before and denied(sentence_at(hunk.after, found.start)):
+                for i in reader.owners_of(look, hunk.after, found.start, hunk.context):
+                    yield i, _Statement(Effect.REMOVED, found.text, found.window, "", None, hunk.after, found.role, denied=True,
+                                        last=stated_of(i).window)  # fmt: skip
+
+
 def _of_move(move: DateMove, change: Change, commitment: Commitment, stated: Stated) -> _Statement:
     lost = move.direction is DateDirection.REMOVED
     was = move.before_window or stated.window
-    before = move.before or (stated.window.phrase or commitment.due)
-    effect = _effect_of_move(move, stated)
     known = not lost or not stated.ends or was.end in stated.ends
-    notes = tuple(n.text for n in change.new_notes)
     return _Statement(
-        effect=effect,
-        before=before,
+        effect=_effect_of_move(move, stated),
+        before=move.before or (stated.window.phrase or commitment.due),
         was=was,
         after=move.after,
         window=move.after_window,
         passage=move.lost if lost and not move.after and move.lost else move.passage,
         role=move.role,
-        reason=reason_of(move.passage, *notes),
-        ledger=known and move.role not in _OTHERS,
+        reason=_reason(move, change),
+        ledger=known and move.role in _OWN,
+        last=stated.window,
+        not_yet=lost and tense_of(move.passage) is Tense.NOT_DONE,
+        edited=True,
     )
 
 
+def _reason(move: DateMove, change: Change) -> str:
+    """What the edit put in beside the date, or a note that speaks of it; not what stood there before."""
+    reason = reason_of(move.passage, *(n.text for n in change.new_notes if _OF_DATES.search(n.text)))
+    return "" if reason and reason in move.lost else reason
+
+
 def _effect_of_move(move: DateMove, stated: Stated) -> Effect:
-    """By what stood on the page, where something did: a page may follow late what was said elsewhere."""
-    if move.before_window is None or not move.before_window.dated:
+    """By what stood on the page, where something did; a page that follows what was said elsewhere only confirms it."""
+    follows = move.after_window and move.after_window.end and move.after_window.end == stated.window.end and not stated.gone
+    if move.before_window is None or not last_day(move.before_window) or follows:
         return effect_of(stated, move.after_window)
     return effect_of(replace(stated, window=move.before_window, gone=False), move.after_window)
 
@@ -135,7 +193,7 @@ def restated_dates(
 
     A document older than the plan, or than the last word on a date, says nothing new about it.
     """
-    if not official(look.document):
+    if not national(look):
         return []
     events = []
     for sighting in reader.sightings(look):
@@ -173,6 +231,7 @@ def _restated(reader: Reader, look: Look, commitment: Commitment, stated: Stated
         role=found.role,
         reason=reason_of(passage),
         also=others[0] if others else "",
+        last=stated.window,
     )
 
 
@@ -181,6 +240,9 @@ def _given(reader: Reader, look: Look, commitment_id: str) -> Iterator[tuple[Fou
     for text, heading in reader.passages(look, commitment_id):
         for found in find_dates(text, said_on=look.said_on):
             passing = found.role in _PASSING or found.role in _OTHERS
+            sentence = sentence_at(text, found.start)
+            if gives_no_date(sentence) or denied(sentence) or another_act(sentence, reader.by_id[commitment_id].called):
+                continue
             if not passing and commitment_id in reader.owners_of(look, text, found.start, heading):
                 yield found, text
 
@@ -194,7 +256,7 @@ def _is_loss(found: Found, passage: str) -> bool:
 
 
 def _event(reader: Reader, look: Look, commitment: Commitment, said: _Statement) -> Event:
-    kind = _KINDS.get(said.effect, EventKind.DATE_REVISED)
+    kind = EventKind.DATE_REVISED if _blurred(said) else _KINDS.get(said.effect, EventKind.DATE_REVISED)
     confirmed = kind is EventKind.DATE_CONFIRMED
     once = str(said.window.end) if confirmed and said.window else f"{said.before}>{said.after}:{look.at.date().isoformat()}"
     sentence = f"{_told(said, commitment.window)}: {commitment.title}."
@@ -239,18 +301,28 @@ _DIRECTIONS = {
 }
 
 
+def _blurred(said: _Statement) -> bool:
+    """An edit that leaves the last day and gives it less exactly."""
+    return said.edited and said.effect is Effect.CONFIRMED and coarser(said.was, said.window)
+
+
 def _told(said: _Statement, first: Window) -> str:
     """What happened to the date, up to the promise's title."""
     what = _OTHERS.get(said.role, "Date")
     also = f"; the same document also says “{said.also}”" if said.also else ""
+    if said.denied:
+        return f"{what} taken back, it was “{said.before}”"
     if said.effect is Effect.REMOVED:
-        return f"{what} gone, it was “{said.before}”"
+        return f"{what} gone, it was “{said.before}”{', and not there yet' if said.not_yet else ''}"
+    if _blurred(said):
+        return f"{what} made less exact, from “{said.before}” to “{said.after}”"
     if said.effect is Effect.VAGUER:
         return f"{what} made vague, “{said.before}” became “{said.after}”"
     if said.effect is Effect.CONFIRMED:
         return f"{what} given once more, unchanged, “{said.after}”{also}"
     if said.effect in (Effect.GIVEN, Effect.BACK):
-        promise = window_in_words(said.was) if said.was else "no date given"
+        given = said.last or said.was
+        promise = window_in_words(given) if given else "no date given"
         again = "again" if said.effect is Effect.BACK else ""
         return f"A {what.lower()} is given{' ' + again if again else ''}, “{said.after}” ({_first(said, promise)}){also}"
     less = " and made less exact" if coarser(said.was, said.window) else ""

@@ -61,19 +61,25 @@ def stated(commitment: Commitment, events: Iterable[Event]) -> Stated:
     )
 
 
+def last_day(window: Window) -> date | None:
+    """The day by which a window is told from another: its end, or where it has none its beginning."""
+    return window.end or window.start
+
+
 def effect_of(before: Stated, after: Window | None) -> Effect:
     """What a statement does to a date that stands so. ``after`` None: the date is not there any more."""
     if after is None:
         return Effect.REMOVED
-    if after.end is None:
+    if last_day(after) is None:
         return Effect.VAGUER if before.window.dated and not before.gone else Effect.CONFIRMED
     if before.gone:
         return Effect.BACK
-    if before.window.end is None:
+    was, now = last_day(before.window), last_day(after)
+    if was is None or now is None or (before.window.end is None and after.end is not None):
         return Effect.GIVEN
-    if after.end == before.window.end:
+    if now == was:
         return Effect.CONFIRMED
-    return Effect.LATER if after.end > before.window.end else Effect.EARLIER
+    return Effect.LATER if now > was else Effect.EARLIER
 
 
 def coarser(before: Window | None, after: Window | None) -> bool:

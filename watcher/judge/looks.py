@@ -8,12 +8,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
-from urllib.parse import urlsplit
 
 from watcher.dates import london_day
 from watcher.judge.standing import SETTLED, about, ruling_on
 from watcher.match import Matcher
-from watcher.model import Block, BlockKind, Commitment, Document, Event, EventKind, Quote, Relation, Sighting, Source
+from watcher.match.places import host_of
+from watcher.model import Block, BlockKind, Commitment, Document, Event, EventKind, Quote, Relation, Sighting, Source, SourceKind
 
 STRONG = 0.6
 """A document that concerns a commitment this much concerns it as a whole, not in one passage only."""
@@ -22,15 +22,22 @@ MOST_PASSAGES = 60
 _REMEMBERED = 4
 _SENTENCES = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“\"‘'(])")
 _BACK = re.compile(
-    r"^(?:it|they|this|these|those|both|its|their)\b|\b(?:publish|deliver|introduce|launch|complete|do) (?:it|them|this|so)\b", re.I
+    r"^(?:it|they|this|these|those|both|its|their)\b|^we (?:now )?\w+(?: to)? (?:publish|deliver|launch|introduce|complete|finish) (?:by|in|from)\b|"
+    r"\b(?:publish|deliver|introduce|launch|complete|do) (?:it|them|this|so)\b",
+    re.I,
 )
 _WHICH = re.compile(r"\b(?:that|which) (?:will|is|are|was|were|has|have|would|should|must)\b", re.I)
 _LONGEST_NAME = 6
 """So many words before "that will" say what will."""
-_OURS = re.compile(r"^(?:we|the (?:department|government)|ministers)\b|^[^.]{0,40}$|\|", re.I)
+_OURS = re.compile(
+    r"^(?:we|the (?:department|government)|ministers)\b|\||^(?!.*\b(?:is|are|was|will|must|has|have|can)\b)[^.]{0,40}$", re.I
+)
 """Under a heading: who promises speaks of what the heading names, and so do a fragment and a row."""
 _THE = re.compile(r"\b(?:the|this|these|our) (?:\w+ ){0,2}?(\w+)", re.I)
-_CLAUSES = re.compile(r"(?<=[,;:–—])\s+|\s+(?=(?:and|while|whereas|but)\s)")
+_CLAUSE_ENDS = re.compile(r"(?<=[;:–—])\s+|(?<=,)\s+(?!and\b)|,?\s+(?:and|while|whereas|but)\s+")
+_SAYS = re.compile(r"\b(?:will|is|are|was|were|has|have|must|should|by|in|from)\b", re.I)
+_BEGINS = re.compile(r"^(?:by|in|from|before|we|it|they)\b|\b(?:will|is|are|has|have)\b|\bby\b", re.I)
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,9 @@ class Look:
 
     @property
     def said_on(self) -> date:
-        """The day in London that the document bears, else that of the look."""
+        """The day in London that the document bears, else that of the look; a day to come is a slip of the pen."""
         said = self.document.updated or self.document.published
-        return london_day(said or self.at)
+        return london_day(min(said or self.at, self.at))
 
     def quote(self, text: str) -> Quote:
         return Quote(text=text or self.document.title, url=self.document.url, at=self.at, sha256=self.sha256)
@@ -148,6 +155,8 @@ class Reader:
         that will come in the autumn" it is the paper's.
         """
         begin, sentence = _piece_at(_SENTENCES, passage, start)
+        if _RESPECTIVELY.search(sentence):
+            return []
         which = next(reversed([*_WHICH.finditer(sentence, 0, start - begin)]), None)
         if which:
             return self.named_in(look, " ".join(sentence[: which.start()].split()[-_LONGEST_NAME:]))
@@ -166,14 +175,11 @@ class Reader:
         return [i for i in self.subjects(look)[:1] if _points_back(sentence, self.by_id[i], headed=True)]
 
     def _nearest(self, look: Look, sentence: str, start: int) -> list[str]:
-        at, clause = _piece_at(_CLAUSES, sentence, start)
-        end = at + len(clause)
-        starts = [m.end() for m in _CLAUSES.finditer(sentence, 0, at)]
-        for left in [at, *reversed(starts), 0]:
-            named = self.named_in(look, sentence[left:end])
-            if named:
-                return named
-        return self.named_in(look, sentence[at:])
+        """Of the clause around the date, else of the nearest one before it, else of the nearest one behind it."""
+        clauses = _clauses(sentence)
+        here = max(n for n, (at, _) in enumerate(clauses) if at <= start)
+        order = [*range(here, -1, -1), *range(here + 1, len(clauses))]
+        return next(filter(None, (self.named_in(look, clauses[n][1]) for n in order)), [])
 
     def passages(self, look: Look, commitment_id: str) -> list[tuple[str, str]]:
         """The blocks that name a commitment, each with the heading above it; a description where there are none."""
@@ -209,6 +215,22 @@ def _points_back(sentence: str, commitment: Commitment, *, headed: bool) -> bool
     return any(m[1].lower().rstrip("s") in heads for m in _THE.finditer(sentence))
 
 
+def _clauses(sentence: str) -> list[tuple[int, str]]:
+    """The clauses of a sentence, with where each begins. "And" parts two only where both say something."""
+    starts = [0]
+    for m in _CLAUSE_ENDS.finditer(sentence):
+        before, after = sentence[starts[-1] : m.start()], sentence[m.end() :]
+        if not m[0].strip() or (_SAYS.search(before) and _BEGINS.search(after)):
+            starts.append(m.end())
+    ends = [*starts[1:], len(sentence)]
+    return [(at, sentence[at:end]) for at, end in zip(starts, ends, strict=True)]
+
+
+def sentence_at(text: str, start: int) -> str:
+    """The sentence in which an offset lies."""
+    return _piece_at(_SENTENCES, text, start)[1]
+
+
 def _piece_at(parts: re.Pattern[str], text: str, start: int) -> tuple[int, str]:
     """The piece of a text in which an offset lies, and where it begins."""
     begin = max((m.end() for m in parts.finditer(text, 0, start)), default=0)
@@ -216,9 +238,14 @@ def _piece_at(parts: re.Pattern[str], text: str, start: int) -> tuple[int, str]:
     return begin, text[begin : after.start() if after else len(text)]
 
 
+def national(look: Look) -> bool:
+    """Whether government or Parliament itself publishes it: only such a document can move a date."""
+    return look.source.kind in (SourceKind.GOVUK, SourceKind.GOVUK_SEARCH) or official(look.document)
+
+
 def official(document: Document) -> bool:
-    """Whether government or Parliament itself publishes it; only such a document can move a date."""
-    host = urlsplit(document.url).hostname or ""
+    """Whether a document stands at an address of national government or Parliament."""
+    host = host_of(document)
     return host.endswith((".gov.uk", ".parliament.uk")) or host in ("gov.uk", "parliament.uk")
 
 

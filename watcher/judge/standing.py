@@ -15,6 +15,7 @@ from watcher.model import (
     Commitment,
     Coverage,
     Dates,
+    Effect,
     Event,
     EventKind,
     Evidence,
@@ -241,8 +242,12 @@ def _when(window: Window, end: date, known: Standing, *, overdue: bool) -> str:
 
 
 def _moved_since(known: Standing) -> str:
-    if not known.slips or not known.slips[-1].after:
+    if not known.slips:
         return ""
+    if known.slips[-1].effect is Effect.REMOVED:
+        return " (its date was taken out later)"
+    if known.slips[-1].effect is Effect.VAGUER:
+        return f" (later given as “{known.slips[-1].after}”)"
     if known.latest_window.end == known.window.end:
         return " (moved meanwhile, and moved back)"
     return f" (later given as “{known.slips[-1].after}”)"
