@@ -16,7 +16,7 @@ from watcher.wording.numbers import Number, stretches_of
 from watcher.wording.phrases import act_phrase, amount_phrase, with_condition
 from watcher.wording.readings import Reading
 
-_BARE = {"obligation": 1.0, "quantity": 0.5, "scope": 0.0, "frequency": 10.0}
+_BARE = {"obligation": 1.0, "quantity": 0.5, "scope": 0.0, "frequency": 10.0, "cost": 1.0}
 """The rung of a clause without a word of the ladder."""
 _COUNTED = 2.0
 """The rung of a figure beside words of quantity: less than "most", more than "many"."""
@@ -27,17 +27,21 @@ _SOME_TIME = re.compile(
     r"spring|summer|autumn|"
     r"winter|term|parliament)\b|\bin due course\b|\bsoon\b|\bshortly\b|\b(?:later|earlier) this\b"
 )
+_CASE = re.compile(r"\b(?:when|where|whenever|wherever|once|in case|in the event|should)\b")
 _ADJECTIVE = frozenset({"national", "regional", "local"})
 _ALONE = re.compile(r"(?:in|by) law|.*right|entitle|at their|on a")
 """Words of duty that say the same whatever noun follows."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|£")
+_JOINTS = frozenset({"and", "or"})
+_ASIDE = frozenset("today however also then now later too therefore here in on at by from with for after before during".split())
+_LIST_GOES_ON = re.compile(r",(?: [\w'-]+){1,5}(?:,(?: [\w'-]+){1,5}){0,5},? (?:and|or) ")
 _SMALL = frozenset("and or the a an of to in on for with by at from as well their its our also both then".split())
 
 
 def amount_differences(old: Reading, new: Reading) -> Iterator[Difference]:
     """What differs beside the verb, in two clauses that promise."""
     yield from _conditions(old, new)
-    for axis in ("obligation", "quantity", "scope", "frequency"):
+    for axis in ("obligation", "quantity", "scope", "frequency", "cost"):
         yield from _rungs(axis, old, new)
     yield from _numbers(old, new)
     yield from _parts(old, new)
@@ -66,9 +70,10 @@ def _conditions(old: Reading, new: Reading) -> Iterator[Difference]:
 
 
 def _let_outs(mine: Reading, theirs: Reading) -> list[Found]:
-    """When Parliament has time is a date, where the other side gives a date in its place."""
+    """When Parliament has time is a date, where the other side gives a date in its place; so is a case that both name."""
     dated = BLOT in theirs.clause.plain or _SOME_TIME.search(theirs.clause.plain)
-    return [f for f in mine.amounts("condition") if not (dated and "parliament" in mine.clause.plain[f.start : f.end])]
+    found = [f for f in mine.amounts("condition") if f.rung < 2 or not _CASE.search(theirs.clause.plain)]
+    return [f for f in found if not (dated and "parliament" in mine.clause.plain[f.start : f.end])]
 
 
 def _stands(found: Found, here: Reading, there: Reading) -> bool:
@@ -113,6 +118,8 @@ def _bare(axis: str, found: Found | None, here: Reading, there: Reading) -> floa
     words = here.clause.plain[found.start : found.end]
     if axis == "scope":
         return None if words in _ADJECTIVE else _BARE[axis]
+    if axis == "cost":
+        return _BARE[axis]
     if axis == "frequency":
         return None if found.rung > 10 else _BARE[axis]
     noun = _counted_noun(here, found.end)
@@ -221,16 +228,23 @@ def _joined(mine: Reading, theirs: Reading) -> str:
     kept = _stems(theirs)
     for op in Indel.opcodes(small, [w.lower() for w in others]):
         run = small[op.src_start : op.src_end]
-        if op.tag != "delete" or not (
-            {"and", "or"} & {run[0], run[-1]} or mine.clause.text[words[op.src_start].start() - 1] == ","
-        ):
-            continue
-        if "and" not in run and "or" not in run:
+        if op.tag != "delete" or not (_joint(run, mine, words[op.src_start]) or _of_list(run, mine, words[op.src_end - 1])):
             continue
         fresh = [w for w in words[op.src_start : op.src_end] if w[0].lower() not in _SMALL]
         if fresh and fresh[0][0].islower() and not any(stem(w[0].lower()) in kept for w in fresh):
             return mine.words(fresh[0].start(), fresh[-1].end())
     return ""
+
+
+def _joint(run: Sequence[str], mine: Reading, first: re.Match[str]) -> bool:
+    """Whether words hang on what stands beside them by an "and"."""
+    held = "and" in run or "or" in run
+    return held and (run[0] in _JOINTS or run[-1] in _JOINTS or mine.clause.text[first.start() - 1] == ",")
+
+
+def _of_list(run: Sequence[str], mine: Reading, last: re.Match[str]) -> bool:
+    """Whether words are a member of a list other than its last: the "schools" of "for schools, trusts and colleges"."""
+    return len(run) <= 4 and run[0] not in _ASIDE and _LIST_GOES_ON.match(mine.clause.text, last.end()) is not None
 
 
 def _stems(reading: Reading, start: int = 0, end: int | None = None) -> frozenset[str]:

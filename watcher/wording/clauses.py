@@ -47,7 +47,7 @@ _NAMES = (
 )
 _NOUNS = (
     r"\b(?:the|a|of|free|good|political|their|his|her|own|public|strong|ill) will\b(?= (?:of|to|and|is|was|for)\b|[,.])",
-    r"\b(?:aims|hopes|plans|ambitions|intentions) (?:of|are|were|set|for|and|in)\b",
+    r"\b(?:aims|hopes|ambitions|intentions) (?:of|are|were|set|for|and|in)\b|\bplans(?= (?:of|are|were|set|for|and|in)\b)",
     r"\bmust[- ]haves?\b|\bmay ?day\b",
 )
 _SPEECH = (
@@ -79,7 +79,7 @@ _REPORTED = (
     r"\b(?:survey|poll|study|respondents?|consultation responses|evidence|feedback) (?:found|shows?|showed|suggests?|"
     r"suggested|said) [^;]*",
     r"\b(?:green|white) paper (?:proposed|said|suggested|set out|promised)\b[^;]*",
-    r"\b(?:advised|said|announced|stated|explained|confirmed)(?: that)? [^.;]{0,60}?\bwould\b",
+    r"\b(?:advised|said|announced|stated|explained|confirmed|told (?:[\w']+ ){1,4}?that)(?: that)? [^.;]{0,60}?\bwould\b",
     r"\bwe (?:said|promised|pledged|announced)\b[^;]*",
     r"\b(?:case study|for example|example)\b[^;]*",
     r"\b(?:is|are) defined as\b[^;]*|\b(?:means|refers to)\b[^;]*",

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from watcher.wording import words
 from watcher.wording.clauses import BLOT, Clause
-from watcher.wording.ladders import Found, Ladder
+from watcher.wording.ladders import Found, Ladder, denies
 from watcher.wording.numbers import Number, numbers_of
 
 _COMMITMENT = Ladder(words.COMMITMENT)
@@ -20,6 +20,7 @@ AMOUNTS = {
     "quantity": Ladder(words.QUANTITY),
     "scope": Ladder(words.SCOPE),
     "frequency": Ladder(words.FREQUENCY),
+    "cost": Ladder(words.COST),
 }
 """Ladders whose words stand anywhere in a clause, beside the verb."""
 
@@ -43,7 +44,7 @@ _WE = re.compile(r"\b(?:we|the department|the government|ministers|the regulator
 _PROVISION = re.compile(
     r"\b(?<!to )(?:covers?|appl(?:y|ies)|provides?|offers|funds|pays?|gives?|supports|includes?|receives?|entitles?|invests?|"
     r"guarantees?|requires?|"
-    r"(?:is|are|remains?) (?:an? )?(?:available|open to|free|entitled|eligible|mandatory|compulsory|optional|voluntary|"
+    r"lasts?|(?:runs?|continues?) for|(?:is|are|remains?) (?:an? )?(?:available|open to|free|entitled|eligible|mandatory|compulsory|optional|voluntary|"
     r"statutory|non-statutory|"
     r"discretionary|advisory|binding|obligatory|required|expected|offered|funded|covered|provided|given|paid|encouraged|asked|"
     r"investing|providing|funding|giving|recruiting|training)|"
@@ -99,7 +100,9 @@ class Reading:
     @cached_property
     def negative(self) -> bool:
         """Whether the promise is that something shall not be; two denials make none."""
-        return (sum(f.negative for f in self.operators) + self.of_none) % 2 == 1
+        if self.of_none:
+            return sum(denies(self.clause.plain, f) for f in self.operators) % 2 == 0
+        return sum(f.negative for f in self.operators) % 2 == 1
 
     @property
     def of_none(self) -> bool:

@@ -1,0 +1,41 @@
+"""What a headline says, which leaves out the verb or tells in the present what has happened. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from watcher.tense.cues import PATTERNS
+from watcher.tense.names import Tense
+from watcher.wording.ladders import filled
+
+_HEADLINE_WORDS = 16
+_HEADLINES = {
+    Tense.NOT_DONE: (
+        r"^\W*(?:further |new |more |another )?delays? to (?!children|pupils|families|parents|patients)",
+        r"{start}{words}{1,9}?(?<!not )(?<!never )(?<!no )(?:scrapped|shelved|ditched|axed|delayed|postponed|cancelled|withdrawn|paused|"
+        r"halted|abandoned|deferred|dropped|called off|put on hold|put back|pushed back)(?= *(?:$|[.:]|again|amid|after|over|until|as)\b| *$|[.:])",
+    ),
+    Tense.TO_COME: (
+        r"{start}(?:(?!(?:from|by|of|for|and|with|to)\b)[\w'-]+ ){0,3}?{agent} to (?!(?:the|all|an?|our|their|{agent})\b)\w+",
+        r"^\W*(?:every|all|each|more|most|thousands of|hundreds of|\d[\d,]*) {words}{1,6}?to (?:be|have|get|receive|gain|lose|open|join)\b",
+        r"{start}{words}{1,7}?to (?:rise|fall|increase|double|close|open|begin|start|end|expand|continue|grow|go ahead|follow)"
+        r"(?= *(?:$|[.,:])| (?:in|from|by|next|this|on|across|after|at)\b)",
+        r"{start}{words}{1,6}?(?:gets?|receives?|joins?|starts?|moves?|opens?|launch(?:es)?|appl(?:y|ies)|begins?) (?:[\w'-]+ ){0,8}?"
+        r"from {month}\b(?! 20\d\d)",
+    ),
+    Tense.DONE: (
+        r"{start}{words}{1,6}?(?:publishes|unveils|launches|opens|introduces|appoints|lays|completes|goes live|comes into force|"
+        r"takes effect)(?! (?:in|on|from|next|this|later|when|once|to)\b)"
+        r"(?!.*\b(?:every|each|annually|regularly|next|from|until|if|once)\b)",
+        r"{start}{words}{0,8}?(?:winners?|members?|areas?|recipients?|allocations?|rates|results|shortlist|sites?|locations|chair|"
+        r"trailblazers?|pathfinders?) (?:announced|confirmed|named|chosen|selected|revealed)\b",
+    ),
+}
+_READ = {tense: re.compile("|".join(f"(?:{filled(p, PATTERNS)})" for p in patterns)) for tense, patterns in _HEADLINES.items()}
+
+
+def tense_of_headline(sentence: str) -> Tense:
+    """What a short sentence in small letters says as a headline: "Tariff scrapped", "Ofsted to inspect colleges"."""
+    if sentence.count(" ") >= _HEADLINE_WORDS:
+        return Tense.UNSAID
+    return next((tense for tense, pattern in _READ.items() if pattern.search(sentence)), Tense.UNSAID)
