@@ -12,7 +12,8 @@ PATTERNS = {
     r"put in place|unveiled|inaugurated|founded|formed|made|built|awarded|joined|held|signed|extended|updated|produced|adopted|"
     r"granted|ratified|approved|convened|reported|submitted|recruited|distributed|circulated|uploaded)",
     "stopped": r"(?:delayed|postponed|paused|cancelled|shelved|scrapped|dropped|abandoned|deferred|suspended|halted|withdrawn|"
-    r"put (?:back|on hold|off)|pushed back|ditched|axed|called off|held (?:up|back)|stalled|missed|lapsed|revoked|repealed|rejected|ruled out|blocked)",
+    r"put (?:back|on hold|on ice|off)|pushed back|ditched|axed|called off|held (?:up|back)|stalled|missed|lapsed|revoked|"
+    r"repealed|rejected|ruled out|blocked)",
     "past": r"(?:\w+ed|become|begun|bought|brought|built|chosen|come|done|drawn|fallen|found|given|gone|grown|had|held|kept|laid|"
     r"led|left|lost|made|met|paid|put|read|risen|run|said|seen|sent|set|shown|spent|taken|told|undertaken|won|written)",
     "merely": r"(?:to|an?|the|not|no|yet|more|less|promised|announced|said|committed|pledged|decided|planned|proposed|asked)\b",
@@ -25,10 +26,14 @@ PATTERNS = {
     r"consulting|writing|creating|exploring|intending|aiming|hoping|looking|seeking|recruiting|reviewing|proposing|publishing|"
     r"launching|introducing|opening)",
     "meant": r"(?:due|supposed|meant|expected|scheduled|set|planned|intended|going|promised|hoped)",
+    "felt": r"(?:worried|pleased|concerned|disappointed|delighted|excited|surprised|tired|scared|frustrated|interested|confused|"
+    r"relieved|needed|required|limited|based|supposed)\b",
     "start": r"^\W*(?!(?:the|an?|our|we|it|they|this|how|what|why|when|where|who|if|as)\b)",
     "words": r"(?:(?!(?:to|that|which|who|whose|how|if|as|from|by)\b)[\w'&,-]+ )",
-    "agent": r"(?:ofsted|cqc|ministers?|government|department|dfe|councils?|schools?|academies|trusts?|colleges|nurseries|"
-    r"nhs(?: england)?|secretary of state|mps|parliament|inspectors|authorities|areas|families|parents|children|pupils|teachers)",
+    "body": r"(?:ofsted|cqc|ministers?|government|department|dfe|nhs(?: england)?|secretary of state|mps|parliament|mayor|"
+    r"inspectors|watchdog|regulator|councils?)",
+    "people": r"(?:schools?|academies|trusts?|colleges|nurseries|authorities|areas|families|parents|children|pupils|teachers)",
+    "thought": r"(?:thought|felt|believed|argued|feared|suggested|doubted)",
     "month": r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|"
     r"winter|next)",
     "paper": r"(?:guide|guidance|document|toolkit|page|leaflet|handbook|form|tool|report|booklet|information|advice)",
@@ -44,7 +49,8 @@ NOT_DONE = _words(r"""
     there (?:is|are|has been|have been) (?:still )?no (?:date|timetable|plan|indication|progress)
     no (?:sign|trace|word|news) (?:of|on|about) | ran out of | could(?: not|n't) be {past} | unavailable | gathering dust
     come and gone | (?:months|years|weeks) (?:late|behind) | still (?:a |in )draft | (?:declined|refused) to | not yet
-    {has} yet to | {be} yet to | yet to be | no longer | still (?:not|waiting|awaiting|outstanding|awaited|to be)
+    {has} (?:yet|still) to | nothing to show for
+    {be} yet to | yet to be | no longer | still (?:not|waiting|awaiting|outstanding|awaited|to be)
     long[- ]awaited | awaiting | overdue | behind schedule | on hold | in limbo
     (?:has|have|had|was|were|did|is|are) (?:still |also )?not(?! only| just) | (?:does|do) not (?:yet |currently )?exist
     (?:hasn|hadn|haven|wasn|weren|didn|isn|aren|won|shan|wouldn)'t
@@ -59,10 +65,13 @@ NOT_DONE = _words(r"""
     (?:dropped|shelved|scrapped|abandoned|cancelled|postponed|delayed|missed) (?:the|its|their|our|plans)
     still (?:without|no) | (?:heard|seen|had) nothing (?:more|further|since) | (?:gone|went|going) back on | reneged on
     (?:broke|broken|breaks) (?:its|the|their|a) (?:promise|pledge) | no (?:movement|further word|news) on | passed without
-    no (?:\w+ ){1,4}exists? | {be} (?:\w+ )?late(?= *(?:[.,:]|$))
+    no (?:\w+ ){1,4}exists? | u-turn | kicked into | (?:hardly|scarcely|barely) (?:any|a single)
+    failure to (?:publish|deliver|introduce|launch|open|issue|lay|implement|set up|complete|produce|act|keep)
+    {be} (?:\w+ )?late(?= *(?:[.,:]|$))
     (?:deadline|date|target)s? (?:was|were|has|have|had) (?:been |not )?(?:missed|passed|slipped)""")
 NOT_STOPPED = _words(r"""
     (?:not|never)(?: been| be)? {stopped} | (?:is|was|were|are|has|have)n't (?:been )?{stopped} | without (?:any )?delay
+    (?:not a single|no) (?:\w+ ){1,3}(?:was|were|has been|have been) {stopped}
     no delays? | not only | it is not (?:the case|true|right|correct) that [^.;:]*
     (?:nobody|no one|none|few|(?:there is )?no) (?:disputes?|den(?:y|ies)|doubts?|question)(?: that)?""")
 TODAY = _words(r"""
@@ -72,6 +81,8 @@ TO_COME = _words(r"""
     (?:starts?|opens?|begins?|launches|closes?|takes effect|comes? into (?:force|effect)) (?:in|on|from|next|this)
     (?:days|weeks|months|years) away | {be} (?:very )?close to \w+ing | (?:set|poised|about) to (?!up\b|out\b)\w+
     (?:has|have) (?:promised|pledged) | (?:planned|scheduled|slated|pencilled in|expected) for
+    due (?:in(?! part)|on|by|from|this|next|later|before) | must\b[^.;]{0,60}? by (?:the|\d+|{month}|end)
+    at (?:the|an) (?:\w+ )?(?:testing|planning|design|drafting|draft|early) stages?
     coming (?:in (?:early|mid|late|20\d\d|{month})|this|next|later)
     expects? to | (?:gets?|goes|going) (?:under way|live)(?= (?:in|on|from|next|this|later)) | preparations for
     on (?:track|course) (?:to|for) | ahead of (?:its|the|their) (?:launch|publication|opening|introduction|start)
@@ -86,10 +97,11 @@ TO_COME = _words(r"""
     committed to \w+ing | (?:promised|committed|pledged|agreed|undertaken|proposed|planned|decided) (?:to|that) | to be {made}
     by the end of | awaits? | next (?:year|month|week|spring|summer|autumn|winter|term) | expected (?:in|by|to|on|later)""")
 DONE = _words(r"""
-    {has} {now}(?!{merely}){past} | (?:\w+'ve|it's|there's|she's|he's) {now}(?!{merely}){past} | (?:is|are) {now}{there}
-    (?:is|are) (?:now|already) \w+ | (?:was|were) {now}{past} | {has} {now}(?:in (?:use|place|force|operation|effect)|{there})
-    can now | (?:can|may) be downloaded | (?:from|as of|since) today
-    (?:following|since) (?:the )?(?:publication|launch|opening|introduction|release) of
+    (?<!to ){has} {now}(?!{merely}){past} | (?:\w+'ve|it's|there's|she's|he's) {now}(?!{merely}){past} | (?:is|are) {now}{there}
+    (?:is|are) (?:now|already) \w+ | (?:was|were) {now}(?!{felt}){past}
+    {has} {now}(?:in (?:use|place|force|operation|effect)|{there})
+    {has} {now}been (?:using|following|applying) | can now | (?:can|may) be downloaded | (?:from|as of|since) today
+    (?:following|since|welcom(?:es?|ing)) (?:the )?(?:publication|launch|opening|introduction|release) of
     (?:every|each|all|most)\b[^.;]{0,40}? now (?:has|have)
     (?:consultation|survey|inquiry|call for evidence) closed (?:on|in|at|last) | today's (?:publication|launch|opening|release)
     (?:came|come|entered|brought) into (?:force|effect|operation|use) | (?:took|takes|taken) effect | in force (?:since|from)
@@ -101,6 +113,6 @@ DONE = _words(r"""
 SAYS_NOTHING = _words(r"""
     (?:once|when|whenever|until|before|as soon as|if|unless|whether|how|what|why|who|whose|whom)\b(?! (?:it )?(?:was|were)\b)[^,.;]*
     (?<=, )which\b[^,.;]*,
-    (?:respondents|parents|some|many|others|most|several)\b(?: \w+){0,3}? (?:thought|felt|believed|argued|feared|suggested|doubted)\b[^.;]*
+    (?:respondents|parents|some|many|others|most|several)\b(?: \w+){0,3}? {thought}\b[^.;]*
     (?:it|that|this(?: {paper})?|the {paper})(?: also)? will (?:help|explain|show|tell|describe|give|enable|support|inform|assist)
     (?:it|that|this(?: {paper})?|the {paper})(?: also)? will be (?:useful|of interest|used by|helpful)""")

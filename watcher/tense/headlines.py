@@ -9,26 +9,42 @@ from watcher.tense.names import Tense
 from watcher.wording.ladders import filled
 
 _HEADLINE_WORDS = 16
+_HALTED = (
+    r"(?:scrapped|shelved|ditched|axed|delayed|postponed|cancelled|withdrawn|paused|halted|abandoned|deferred|dropped|called off|"
+    r"put on hold|put on ice|put back|pushed back)"
+)
+_CHOSEN = (
+    r"(?:winners?|members?|areas?|recipients?|allocations?|rates|results|shortlist|sites?|locations|chair|trailblazers?|"
+    r"pathfinders?)(?: (?:of|for) {words}{1,5}?| )"
+)
+_LATER = r" *(?:$|[.,:])| (?:in|from|by|next|this|on|across|after|at)\b"
 _HEADLINES = {
     Tense.NOT_DONE: (
         r"^\W*(?:further |new |more |another )?delays? to (?!children|pupils|families|parents|patients)",
-        r"{start}{words}{1,9}?(?<!not )(?<!never )(?<!no )(?:scrapped|shelved|ditched|axed|delayed|postponed|cancelled|withdrawn|paused|"
-        r"halted|abandoned|deferred|dropped|called off|put on hold|put back|pushed back)(?= *(?:$|[.:]|again|amid|after|over|until|as)\b| *$|[.:])",
+        rf"{{start}}{{words}}{{1,9}}?(?<!not )(?<!never )(?<!no ){_HALTED}"
+        r"(?= *(?:$|[.:])| (?:again|amid|after|over|until|as|by)\b)",
+        r"{start}{words}{0,3}?{body} (?:shelves?|scraps?|ditch(?:es)?|axes?|drops?|abandons?|delays?|postpones?|cancels?|"
+        r"pauses?|halts?|backtracks? on|rows? back on) ",
     ),
     Tense.TO_COME: (
-        r"{start}(?:(?!(?:from|by|of|for|and|with|to)\b)[\w'-]+ ){0,3}?{agent} to (?!(?:the|all|an?|our|their|{agent})\b)\w+",
-        r"^\W*(?:every|all|each|more|most|thousands of|hundreds of|\d[\d,]*) {words}{1,6}?to (?:be|have|get|receive|gain|lose|open|join)\b",
+        r"{start}(?:(?!(?:from|by|of|for|and|with|to)\b)[\w'-]+ ){0,3}?{body} to (?!(?:the|all|an?|our|their|{body}|{people})\b)\w+",
+        r"{start}(?:(?!(?:from|by|of|for|and|with|to)\b)[\w'-]+ ){0,3}?{people} to "
+        r"(?:be|get|have|receive|gain|lose|face|pay|open|close|join|publish|share|report|offer|run|lead|pilot|trial|provide|teach|"
+        r"use|adopt|appoint)\b(?! \w+ed\b)",
+        r"{start}{words}{1,6}?(?:planned|promised|pledged|mooted)(?= *(?:$|[.:])| (?:on|for|by)\b)",
+        r"{start}{words}{0,3}?{body} (?:promises?|pledges?|vows?) ",
+        r"^\W*(?:every|all|each|more|most|thousands of|hundreds of|\d[\d,]*) {words}{1,6}?to "
+        r"(?:be|have|get|receive|gain|lose|open|join)\b",
         r"{start}{words}{1,7}?to (?:rise|fall|increase|double|close|open|begin|start|end|expand|continue|grow|go ahead|follow)"
-        r"(?= *(?:$|[.,:])| (?:in|from|by|next|this|on|across|after|at)\b)",
-        r"{start}{words}{1,6}?(?:gets?|receives?|joins?|starts?|moves?|opens?|launch(?:es)?|appl(?:y|ies)|begins?) (?:[\w'-]+ ){0,8}?"
-        r"from {month}\b(?! 20\d\d)",
+        rf"(?={_LATER})",
+        r"{start}{words}{1,6}?(?:gets?|receives?|joins?|starts?|moves?|opens?|launch(?:es)?|appl(?:y|ies)|begins?) "
+        r"(?:[\w'-]+ ){0,8}?(?:from|in) {month}\b(?! 20\d\d)",
     ),
     Tense.DONE: (
         r"{start}{words}{1,6}?(?:publishes|unveils|launches|opens|introduces|appoints|lays|completes|goes live|comes into force|"
         r"takes effect)(?! (?:in|on|from|next|this|later|when|once|to)\b)"
         r"(?!.*\b(?:every|each|annually|regularly|next|from|until|if|once)\b)",
-        r"{start}{words}{0,8}?(?:winners?|members?|areas?|recipients?|allocations?|rates|results|shortlist|sites?|locations|chair|"
-        r"trailblazers?|pathfinders?) (?:announced|confirmed|named|chosen|selected|revealed)\b",
+        rf"{{start}}{{words}}{{0,8}}?{_CHOSEN}(?:announced|confirmed|named|chosen|selected|revealed)\b",
     ),
 }
 _READ = {tense: re.compile("|".join(f"(?:{filled(p, PATTERNS)})" for p in patterns)) for tense, patterns in _HEADLINES.items()}

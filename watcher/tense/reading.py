@@ -15,6 +15,8 @@ _CLAUSE = re.compile(
     r"[;:]\s|,? but |, (?:and|so|yet|though|although|while|whereas) |\b(?:while|although|whereas) |, (?=the |it |we |they )|"
     r" and (?=(?:the|it|we|they|this|a) )"
 )
+_FRONTED = re.compile(r"^\W*(?:once|when|if|as soon as|provided|unless|until)\b[^,.;]*?(?=\b(?:will|shall)\b)")
+"""A condition at the head of a sentence, with no comma before what follows from it."""
 _PRONOUN = re.compile(r"^\W*(?:it|they|this|these|both)\b")
 _ELLIPSIS = re.compile(r"\b(?:has|have|is|are|was|were|did|does)(?: not|n't) *\W*$")
 _STEM = re.compile(r"[^\W_]{2,}")
@@ -53,7 +55,7 @@ def _asks(sentence: str) -> bool:
 
 
 def _clauses(sentence: str) -> Iterator[str]:
-    return (part for part in _CLAUSE.split(SAYS_NOTHING.sub(" ", sentence)) if part.strip())
+    return (part for part in _CLAUSE.split(SAYS_NOTHING.sub(" ", _FRONTED.sub(" ", sentence))) if part.strip())
 
 
 def _naming(clauses: Sequence[str], about: str) -> list[str]:

@@ -195,6 +195,9 @@ def _figures(old: Reading, new: Reading, a: Number, b: Number) -> Iterator[Diffe
 def _alone(mine: Reading, theirs: Reading, figures: Sequence[Number], step: float) -> Iterator[Difference]:
     """Figures of something that the other side speaks of too, and gives no figure for."""
     for number in figures:
+        if _new_limit(number, theirs):
+            phrases = amount_phrase(mine, number.start, number.end), act_phrase(theirs)
+            yield Difference.by_step("number", step, *(phrases if step > 0 else phrases[::-1]))
         noun = _counted_noun(mine, number.end)
         if number.kind == "time" or not number.value or not noun or _worded(theirs, noun):
             continue
@@ -202,6 +205,12 @@ def _alone(mine: Reading, theirs: Reading, figures: Sequence[Number], step: floa
         if shown:
             phrases = amount_phrase(mine, number.start, number.end), theirs.words(shown.start(), shown.end())
             yield Difference.by_step("number", step, *(phrases if step > 0 else phrases[::-1]))
+
+
+def _new_limit(number: Number, theirs: Reading) -> bool:
+    """Whether it is a time allowed for something that the other side sets no time and no date for."""
+    timed = BLOT in theirs.clause.plain or _SOME_TIME.search(theirs.clause.plain) or any(n.kind == "time" for n in theirs.numbers)
+    return number.kind == "time" and number.less_is_more and not timed
 
 
 def _worded(reading: Reading, noun: str) -> bool:
@@ -239,6 +248,8 @@ def _joined(mine: Reading, theirs: Reading) -> str:
 def _joint(run: Sequence[str], mine: Reading, first: re.Match[str]) -> bool:
     """Whether words hang on what stands beside them by an "and"."""
     held = "and" in run or "or" in run
+    if run[:2] == ["or", "other"] or run[:2] == ["or", "another"]:
+        return False  # another way to meet the promise, rather than more of it
     return held and (run[0] in _JOINTS or run[-1] in _JOINTS or mine.clause.text[first.start() - 1] == ",")
 
 

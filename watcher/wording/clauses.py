@@ -52,7 +52,7 @@ _NOUNS = (
 )
 _SPEECH = (
     r"\b(?:must|should|may|can|could|would|might|will) (?:also )?(?:admit|thank|apologise|pay tribute|be (?:honest|clear|"
-    r"candid)|say|recogni[sz]e|acknowledge|remember|stress|"
+    r"candid)|say|recogni[sz]e|acknowledge(?! (?:every|each|all|any|receipt))|remember|stress|"
     r"confess|note|be seen)\b",
     r"\b(?:can|may|could|might) (?:also )?(?:be )?(?:found|seen|downloaded|viewed|accessed|read|contacted|reached|obtained|"
     r"ordered)\b",
@@ -68,7 +68,7 @@ _SPEECH = (
 )
 _ASKED = (
     r"\b(?:who|whose \w+) (?:can|could|may|might|would|should|need|want)\b(?: not)?",
-    r"\b(?:what|whether|how|why)\b[^.,;:]{0,80}?\b(?:should|could|might|may|will|must|can|would|shall)\b",
+    r"(?<!\bdo )\b(?:what|whether|how|why)\b[^.,;:]{0,80}?\b(?:should|could|might|may|will|must|can|would|shall)\b",
     r"\b(?:asks?|decides?|deciding|considers?|explains?|says?|tells? \w+|knows?|clarif\w+|sets? out) (?:who|which|if|when|where)\b"
     r"[^.,;:]{0,80}?\b(?:should|could|might|may|will|must|can|would|shall)\b",
 )

@@ -34,7 +34,7 @@ COMMITMENT: Rungs = {
         muse~ on | (?:the )?possibility of | in discussions? (?:about|on|with) | mull~ | debate~ whether
         discuss~ (?:whether|how|options)""",
     4: r"""
-        explor(?:e|es|ing|ed) | look(?:s|ing)? (?:at|into|again at|carefully at|closely at)
+        explor(?:e|es|ing|ed) | look(?:s|ing)? (?:at|into|again at|carefully at|closely at) | (?<=be )looked (?:at|into)
         examin(?:e|es|ing|ed)(?! officer) | investigat(?:e|es|ing|ed) | may{not} | might{not} | could{not} | can{not} | cannot
         {be} (?:allowed|permitted|free) to | (?:allow|permit)(?:s|ing)?(?= \w+ to| \w+ \w+ to)
         study(?:ing)? (?:the|how|whether) | (?:assess|test|review|evaluat|research|establish|gaug)(?:e|es|ing)? (?:whether|if)
@@ -48,7 +48,9 @@ COMMITMENT: Rungs = {
         {be} (?:ambitious|keen|eager|ready|prepared|willing) (?:to|for|that) | look~ forward to | invit(?:e|es|ing)
         urg(?:e|es|ing) | encourag(?:e|es|ing|ed)(?: to)? | {be} (?:invited|urged|discouraged)(?: to)? | discourag(?:e|es|ing)
         (?:best|reasonable|every) (?:endeavours|efforts?) to | work(?:s|ing)?(?: hard)? to(?= [a-z])
-        do (?:our|their|its|the) best to | look(?:s|ing)? to(?= [a-z]) | would(?! like){not} | targets? to | in the hope""",
+        do (?:our|their|its|the) best to
+        do (?:what|all|everything) (?:we|they|it) can to | look(?:s|ing)? to(?= [a-z])
+        would(?! like){not} | targets? to | in the hope""",
     2: r"""
         inten(?:d|ds|ding) (?:to|that) | {own}(?:intention|plan|expectation|intent)s? (?:is|to|that|of|remains)
         {be} (?:planning|proposing) to | plans to | {we}plan to | expect(?:s|ing)?(?: (?:to|that))?
@@ -93,7 +95,8 @@ ACTION: Rungs = {
 
 QUANTITY: Rungs = {
     0: r"""
-        all(?! of (?:this|that)\b) | any(?= \w+ (?:that|who)\b) | every(?! other\b) | each | everyone | everybody | in full | fully | entire(?:ly)?
+        all(?! of (?:this|that)\b) | any(?= \w+ (?:that|who)\b) | every(?! other\b) | each | everyone | everybody | in full
+        fully | entire(?:ly)?
         whole of | universal(?:ly)? | both | 100 ?(?:%|per cent) | whole""",
     1: r"(?:nearly|almost|virtually) (?:all|every)",
     1.5: r"""
@@ -169,7 +172,7 @@ CONDITION: Rungs = {
         where there is (?:\w+ )?(?:demand|need|evidence|a need|a case) | if (?:approved|agreed|successful|there is \w+)
         (?:where|wherever|if|provided|as long as|when) (?:[\w']+ ){1,3}(?:is|are) (?:{apt}|willing|in place|met|secured)
         in exceptional (?:cases|circumstances) | as far as we can | where we can | should \w+ allow
-        ideally | preferably""",
+        ideally | preferably | probably | hopefully | in all likelihood""",
     2: r"(?<!as )(?<!even )(?<!ask )(?<!see )(?<!check )if (?!so\b)[^,.;]+ | provided [^,.;]+",
 }
 """Let-outs: what has one is softer than what has none; 2 are those that may only name a case ("if a child moves")."""
