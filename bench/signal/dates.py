@@ -1,4 +1,8 @@
-"""How right the reading of dates is, on sentences labelled by hand, beside dateparser and a pattern for years and months."""
+"""How right the reading of dates is, on sentences labelled by hand, beside dateparser and a pattern for years and months.
+
+Sentences marked "blind" were written by somebody who had not seen the code. Blind, before any fix: windows 78 of 80, false
+targets 4 of 50. Their roles are put in our sense: what is still to be published is a deadline.
+"""
 
 from __future__ import annotations
 

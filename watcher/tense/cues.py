@@ -6,14 +6,18 @@ import re
 
 from watcher.wording.ladders import one_of
 
+_HALTED = (
+    r"delayed|postponed|paused|cancelled|shelved|scrapped|ditched|axed|dropped|abandoned|deferred|halted|withdrawn|called off|"
+    r"put on hold|put on ice|put back|pushed back"
+)
 PATTERNS = {
     "made": r"(?:published|launched|opened|introduced|started|begun|began|appointed|laid|issued|released|created|established|"
     r"completed|finished|delivered|implemented|commenced|enacted|passed|replaced|concluded|set up|rolled out|brought in(?:to)?|"
     r"put in place|unveiled|inaugurated|founded|formed|made|built|awarded|joined|held|signed|extended|updated|produced|adopted|"
     r"granted|ratified|approved|convened|reported|submitted|recruited|distributed|circulated|uploaded)",
-    "stopped": r"(?:delayed|postponed|paused|cancelled|shelved|scrapped|dropped|abandoned|deferred|suspended|halted|withdrawn|"
-    r"put (?:back|on hold|on ice|off)|pushed back|ditched|axed|called off|held (?:up|back)|stalled|missed|lapsed|revoked|"
-    r"repealed|rejected|ruled out|blocked)",
+    "halted": rf"(?:{_HALTED})",
+    "stopped": rf"(?:{_HALTED}|suspended|put off|held (?:up|back)|stalled|missed|lapsed|revoked|repealed|rejected|"
+    r"ruled out|blocked)",
     "past": r"(?:\w+ed|become|begun|bought|brought|built|chosen|come|done|drawn|fallen|found|given|gone|grown|had|held|kept|laid|"
     r"led|left|lost|made|met|paid|put|read|risen|run|said|seen|sent|set|shown|spent|taken|told|undertaken|won|written)",
     "merely": r"(?:to|an?|the|not|no|yet|more|less|promised|announced|said|committed|pledged|decided|planned|proposed|asked)\b",
@@ -67,7 +71,7 @@ NOT_DONE = _words(r"""
     (?:broke|broken|breaks) (?:its|the|their|a) (?:promise|pledge) | no (?:movement|further word|news) on | passed without
     no (?:\w+ ){1,4}exists? | u-turn | kicked into | (?:hardly|scarcely|barely) (?:any|a single)
     failure to (?:publish|deliver|introduce|launch|open|issue|lay|implement|set up|complete|produce|act|keep)
-    {be} (?:\w+ )?late(?= *(?:[.,:]|$))
+    {be} (?:\w+ )?late(?= *(?:[.:]|$))
     (?:deadline|date|target)s? (?:was|were|has|have|had) (?:been |not )?(?:missed|passed|slipped)""")
 NOT_STOPPED = _words(r"""
     (?:not|never)(?: been| be)? {stopped} | (?:is|was|were|are|has|have)n't (?:been )?{stopped} | without (?:any )?delay
@@ -81,8 +85,9 @@ TO_COME = _words(r"""
     (?:starts?|opens?|begins?|launches|closes?|takes effect|comes? into (?:force|effect)) (?:in|on|from|next|this)
     (?:days|weeks|months|years) away | {be} (?:very )?close to \w+ing | (?:set|poised|about) to (?!up\b|out\b)\w+
     (?:has|have) (?:promised|pledged) | (?:planned|scheduled|slated|pencilled in|expected) for
-    due (?:in(?! part)|on|by|from|this|next|later|before) | must\b[^.;]{0,60}? by (?:the|\d+|{month}|end)
-    at (?:the|an) (?:\w+ )?(?:testing|planning|design|drafting|draft|early) stages?
+    due (?:(?:in |by |before )?(?:early |mid-|late |the )?{month}|(?:in|by|before) 20\d\d|on \d+|this|later|in due course)
+    must\b[^.;]{0,60}? by (?:the (?:end|start|beginning|time|{month})|\d+|{month}|end)
+    {be} (?:\w+ )?at (?:the|an) (?:\w+ )?(?:testing|planning|design|drafting|draft|early) stages?
     coming (?:in (?:early|mid|late|20\d\d|{month})|this|next|later)
     expects? to | (?:gets?|goes|going) (?:under way|live)(?= (?:in|on|from|next|this|later)) | preparations for
     on (?:track|course) (?:to|for) | ahead of (?:its|the|their) (?:launch|publication|opening|introduction|start)
@@ -100,7 +105,7 @@ DONE = _words(r"""
     (?<!to ){has} {now}(?!{merely}){past} | (?:\w+'ve|it's|there's|she's|he's) {now}(?!{merely}){past} | (?:is|are) {now}{there}
     (?:is|are) (?:now|already) \w+ | (?:was|were) {now}(?!{felt}){past}
     {has} {now}(?:in (?:use|place|force|operation|effect)|{there})
-    {has} {now}been (?:using|following|applying) | can now | (?:can|may) be downloaded | (?:from|as of|since) today
+    {has} {now}been (?:using|following|applying) | can now | (?:can|may) be downloaded | (?:from|as of|since) today(?!')
     (?:following|since|welcom(?:es?|ing)) (?:the )?(?:publication|launch|opening|introduction|release) of
     (?:every|each|all|most)\b[^.;]{0,40}? now (?:has|have)
     (?:consultation|survey|inquiry|call for evidence) closed (?:on|in|at|last) | today's (?:publication|launch|opening|release)

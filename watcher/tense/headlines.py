@@ -9,10 +9,6 @@ from watcher.tense.names import Tense
 from watcher.wording.ladders import filled
 
 _HEADLINE_WORDS = 16
-_HALTED = (
-    r"(?:scrapped|shelved|ditched|axed|delayed|postponed|cancelled|withdrawn|paused|halted|abandoned|deferred|dropped|called off|"
-    r"put on hold|put on ice|put back|pushed back)"
-)
 _CHOSEN = (
     r"(?:winners?|members?|areas?|recipients?|allocations?|rates|results|shortlist|sites?|locations|chair|trailblazers?|"
     r"pathfinders?)(?: (?:of|for) {words}{1,5}?| )"
@@ -21,13 +17,14 @@ _LATER = r" *(?:$|[.,:])| (?:in|from|by|next|this|on|across|after|at)\b"
 _HEADLINES = {
     Tense.NOT_DONE: (
         r"^\W*(?:further |new |more |another )?delays? to (?!children|pupils|families|parents|patients)",
-        rf"{{start}}{{words}}{{1,9}}?(?<!not )(?<!never )(?<!no ){_HALTED}"
+        r"{start}{words}{1,9}?(?<!not )(?<!never )(?<!no ){halted}"
         r"(?= *(?:$|[.:])| (?:again|amid|after|over|until|as|by)\b)",
         r"{start}{words}{0,3}?{body} (?:shelves?|scraps?|ditch(?:es)?|axes?|drops?|abandons?|delays?|postpones?|cancels?|"
         r"pauses?|halts?|backtracks? on|rows? back on) ",
     ),
     Tense.TO_COME: (
-        r"{start}(?:(?!(?:from|by|of|for|and|with|to)\b)[\w'-]+ ){0,3}?{body} to (?!(?:the|all|an?|our|their|{body}|{people})\b)\w+",
+        r"{start}(?:(?!(?:from|by|of|for|and|with|to)\b)[\w'-]+ ){0,3}?{body} to "
+        r"(?!(?:the|all|an?|our|their|{body}|{people})\b)\w+",
         r"{start}(?:(?!(?:from|by|of|for|and|with|to)\b)[\w'-]+ ){0,3}?{people} to "
         r"(?:be|get|have|receive|gain|lose|face|pay|open|close|join|publish|share|report|offer|run|lead|pilot|trial|provide|teach|"
         r"use|adopt|appoint)\b(?! \w+ed\b)",
@@ -43,7 +40,8 @@ _HEADLINES = {
     Tense.DONE: (
         r"{start}{words}{1,6}?(?:publishes|unveils|launches|opens|introduces|appoints|lays|completes|goes live|comes into force|"
         r"takes effect)(?! (?:in|on|from|next|this|later|when|once|to)\b)"
-        r"(?!.*\b(?:every|each|annually|regularly|next|from|until|if|once)\b)",
+        r"(?!.*\b(?:every|each|annually|regularly|next|from|until|if|once)\b)"
+        r"(?!.*\b(?:consultation|proposals?|plans for|plans? to|draft|call for)\b)",
         rf"{{start}}{{words}}{{0,8}}?{_CHOSEN}(?:announced|confirmed|named|chosen|selected|revealed)\b",
     ),
 }

@@ -15,7 +15,7 @@ _CLAUSE = re.compile(
     r"[;:]\s|,? but |, (?:and|so|yet|though|although|while|whereas) |\b(?:while|although|whereas) |, (?=the |it |we |they )|"
     r" and (?=(?:the|it|we|they|this|a) )"
 )
-_FRONTED = re.compile(r"^\W*(?:once|when|if|as soon as|provided|unless|until)\b[^,.;]*?(?=\b(?:will|shall)\b)")
+_FRONTED = re.compile(r"^\W*(?:once|if|as soon as|provided|unless|until)\b(?! (?:\w+ )?your?\b)[^,.;]*?(?=\b(?:will|shall)\b)")
 """A condition at the head of a sentence, with no comma before what follows from it."""
 _PRONOUN = re.compile(r"^\W*(?:it|they|this|these|both)\b")
 _ELLIPSIS = re.compile(r"\b(?:has|have|is|are|was|were|did|does)(?: not|n't) *\W*$")

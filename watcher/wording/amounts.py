@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
 
 from watcher.model import Wording
 from watcher.wording.clauses import BLOT
@@ -15,6 +14,7 @@ from watcher.wording.ladders import STEP, Found
 from watcher.wording.numbers import Number, stretches_of
 from watcher.wording.phrases import act_phrase, amount_phrase, with_condition
 from watcher.wording.readings import Reading
+from watcher.wording.stems import SMALL, WORD, stem, stems
 
 _BARE = {"obligation": 1.0, "quantity": 0.5, "scope": 0.0, "frequency": 10.0, "cost": 1.0}
 """The rung of a clause without a word of the ladder."""
@@ -31,11 +31,6 @@ _CASE = re.compile(r"\b(?:when|where|whenever|wherever|once|in case|in the event
 _ADJECTIVE = frozenset({"national", "regional", "local"})
 _ALONE = re.compile(r"(?:in|by) law|.*right|entitle|at their|on a")
 """Words of duty that say the same whatever noun follows."""
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|£")
-_JOINTS = frozenset({"and", "or"})
-_ASIDE = frozenset("today however also then now later too therefore here in on at by from with for after before during".split())
-_LIST_GOES_ON = re.compile(r",(?: [\w'-]+){1,5}(?:,(?: [\w'-]+){1,5}){0,5},? (?:and|or) ")
-_SMALL = frozenset("and or the a an of to in on for with by at from as well their its our also both then".split())
 
 
 def amount_differences(old: Reading, new: Reading) -> Iterator[Difference]:
@@ -44,7 +39,6 @@ def amount_differences(old: Reading, new: Reading) -> Iterator[Difference]:
     for axis in ("obligation", "quantity", "scope", "frequency", "cost"):
         yield from _rungs(axis, old, new)
     yield from _numbers(old, new)
-    yield from _parts(old, new)
 
 
 def stretch_differences(old: Reading, new: Reading) -> Iterator[Difference]:
@@ -125,18 +119,18 @@ def _bare(axis: str, found: Found | None, here: Reading, there: Reading) -> floa
     noun = _counted_noun(here, found.end)
     if axis == "obligation" and (not noun or _ALONE.match(words)):
         return _BARE[axis]
-    if not noun or noun not in _stems(there):
+    if not noun or noun not in stems(there):
         return None
     return _COUNTED if axis == "quantity" and _figure(there, noun) else _BARE[axis]
 
 
 def _counted_noun(reading: Reading, end: int) -> str:
-    words = [stem(w) for w in _WORD.findall(reading.clause.plain[end : end + 60]) if w not in _SMALL]
+    words = [stem(w) for w in WORD.findall(reading.clause.plain[end : end + 60]) if w not in SMALL]
     return words[0] if words else ""
 
 
 def _figure(reading: Reading, noun: str) -> Number | None:
-    return next((n for n in reading.numbers if noun in _stems(reading, n.end, n.end + 30)), None)
+    return next((n for n in reading.numbers if noun in stems(reading, n.end, n.end + 30)), None)
 
 
 def _shown(mine: Reading, found: Found | None, other: Found | None, there: Reading) -> str:
@@ -146,7 +140,7 @@ def _shown(mine: Reading, found: Found | None, other: Found | None, there: Readi
     figure = _figure(mine, noun)
     if figure:
         return amount_phrase(mine, figure.start, figure.end)
-    word = next((m for m in _WORD.finditer(mine.clause.plain) if noun and stem(m[0]) == noun), None)
+    word = next((m for m in WORD.finditer(mine.clause.plain) if noun and stem(m[0]) == noun), None)
     return mine.words(word.start(), word.end()) if word else act_phrase(mine)
 
 
@@ -201,7 +195,7 @@ def _alone(mine: Reading, theirs: Reading, figures: Sequence[Number], step: floa
         noun = _counted_noun(mine, number.end)
         if number.kind == "time" or not number.value or not noun or _worded(theirs, noun):
             continue
-        shown = next((m for m in _WORD.finditer(theirs.clause.plain) if stem(m[0]) == noun), None)
+        shown = next((m for m in WORD.finditer(theirs.clause.plain) if stem(m[0]) == noun), None)
         if shown:
             phrases = amount_phrase(mine, number.start, number.end), theirs.words(shown.start(), shown.end())
             yield Difference.by_step("number", step, *(phrases if step > 0 else phrases[::-1]))
@@ -216,54 +210,3 @@ def _new_limit(number: Number, theirs: Reading) -> bool:
 def _worded(reading: Reading, noun: str) -> bool:
     """Whether a word of quantity stands before the noun, which has then been weighed against the figure already."""
     return any(_counted_noun(reading, f.end) == noun for f in reading.amounts("quantity"))
-
-
-# --- parts of a promise ---
-
-
-def _parts(old: Reading, new: Reading) -> Iterator[Difference]:
-    """One of several things that went ("standards and guidance" became "standards"), or that came."""
-    gone, come = _joined(old, new), _joined(new, old)
-    if gone and not come:
-        yield Difference("promise", Wording.SOFTENED, gone, "", 0.5)
-    if come and not gone:
-        yield Difference("promise", Wording.HARDENED, "", come, 0.5)
-
-
-def _joined(mine: Reading, theirs: Reading) -> str:
-    """Words after or before an "and" that the other side lacks and has nothing in place of, or ""."""
-    words, others = list(_WORD.finditer(mine.clause.text)), _WORD.findall(theirs.clause.text)
-    small = [w[0].lower() for w in words]
-    kept = _stems(theirs)
-    for op in Indel.opcodes(small, [w.lower() for w in others]):
-        run = small[op.src_start : op.src_end]
-        if op.tag != "delete" or not (_joint(run, mine, words[op.src_start]) or _of_list(run, mine, words[op.src_end - 1])):
-            continue
-        fresh = [w for w in words[op.src_start : op.src_end] if w[0].lower() not in _SMALL]
-        if fresh and fresh[0][0].islower() and not any(stem(w[0].lower()) in kept for w in fresh):
-            return mine.words(fresh[0].start(), fresh[-1].end())
-    return ""
-
-
-def _joint(run: Sequence[str], mine: Reading, first: re.Match[str]) -> bool:
-    """Whether words hang on what stands beside them by an "and"."""
-    held = "and" in run or "or" in run
-    if run[:2] == ["or", "other"] or run[:2] == ["or", "another"]:
-        return False  # another way to meet the promise, rather than more of it
-    return held and (run[0] in _JOINTS or run[-1] in _JOINTS or mine.clause.text[first.start() - 1] == ",")
-
-
-def _of_list(run: Sequence[str], mine: Reading, last: re.Match[str]) -> bool:
-    """Whether words are a member of a list other than its last: the "schools" of "for schools, trusts and colleges"."""
-    return len(run) <= 4 and run[0] not in _ASIDE and _LIST_GOES_ON.match(mine.clause.text, last.end()) is not None
-
-
-def _stems(reading: Reading, start: int = 0, end: int | None = None) -> frozenset[str]:
-    return frozenset(stem(w) for w in _WORD.findall(reading.clause.plain[start:end]))
-
-
-def stem(word: str) -> str:
-    for suffix in ("ies", "ing", "ed", "es", "s"):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
-    return word

@@ -10,11 +10,13 @@ from functools import cached_property
 
 from watcher.model import Wording
 from watcher.wording.align import Pair, aligned
-from watcher.wording.amounts import amount_differences, stem, stretch_differences
+from watcher.wording.amounts import amount_differences, stretch_differences
 from watcher.wording.clauses import Clause, clauses_of
 from watcher.wording.differences import Difference
+from watcher.wording.parts import part_differences
 from watcher.wording.phrases import act_phrase, whole_phrase
 from watcher.wording.readings import Reading
+from watcher.wording.stems import stem
 
 AXES = ("commitment", "obligation", "action", "promise", "condition", "scope", "quantity", "frequency", "cost", "number")
 """What may differ, the weightiest first."""
@@ -117,6 +119,7 @@ def _reworded(old: Reading, new: Reading) -> Iterator[Difference]:
     yield from _firmness(old, new)
     yield from _acts(old, new)
     yield from amount_differences(old, new)
+    yield from part_differences(old, new)
 
 
 def _same_by_denial(old: Reading, new: Reading) -> bool:

@@ -29,7 +29,8 @@ COMMITMENT: Rungs = {
     5: r"""
         consider(?:s|ing|ed)? | reconsider~ | revisit~ | think(?:ing)? (?:about|again|through)
         (?:keep|keeps|keeping|kept)\b[^.;]{0,60}? under review | giv(?:e|es|ing|en) [^.,;]{0,30}?(?:consideration|thought)
-        reflect~ on | weigh~ up | {be} (?:open|minded) to | bear~ [^.,;]{0,30}?in mind
+        reflect~ on | weigh~ up | {be} (?:minded to|open to(?= \w+ing\b| the (?:idea|possibility|suggestion|case)))
+        bear~ [^.,;]{0,30}?in mind
         (?:one|some) of (?:the|several|many|a number of) options | among the options | an option(?= for| to| that|[.,]| we)
         muse~ on | (?:the )?possibility of | in discussions? (?:about|on|with) | mull~ | debate~ whether
         discuss~ (?:whether|how|options)""",
