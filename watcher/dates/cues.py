@@ -146,8 +146,8 @@ REVIEW = _pattern(
     r"impact|effect|effects|effectiveness|arrangements|thresholds)\b)"
 )
 REVIEW_ROW = _pattern(
-    r"(?:(?:post-implementation|next|first|second|annual|periodic|scheduled|statutory|formal|interim|mid-term|final|[\w-]+[- ]"
-    r"(?:year|month)) )?review(?: (?:of|date|point)\b.*)?$"
+    r"(?:post-implementation|next|first|second|annual|periodic|scheduled|statutory|formal|interim|mid-term|final|[\w-]+[- ](?:year|"
+    r"month)) review(?: of\b.*| date| point)?$"
 )
 """A row's name that is that of a review: of what is there already, rather than the promise of one."""
 FORCE = _pattern(r"\b(?:comes? into (?:force|effect|operation)|takes? effect|in force|applies|apply|effective)\b")

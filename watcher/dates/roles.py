@@ -81,13 +81,18 @@ def read_role(text: str, phrases: Sequence[Phrase], n: int, said_on: date | None
     )
     before, after = ends[-1], starts[0] if starts else len(text)
     reach = (ends[-_NEIGHBOURS] if len(ends) > _NEIGHBOURS else 0, starts[-1] if len(starts) == _NEIGHBOURS else len(text))
-    clause = clause_at(text, phrase.start, phrase.end, reach)
-    clause = clause._replace(left=FOOTNOTE.sub("", clause.left)) if _last(FOOTNOTE.sub("", clause.left)) == FUTURE else clause
+    clause = _unmarked(clause_at(text, phrase.start, phrase.end, reach))
     near = Clause(clause.left[max(0, len(clause.left) - (phrase.start - before)) :], clause.right[: max(0, after - phrase.end)])
     tense = _tense(phrase, clause, near)
     role = _role(phrase, clause, near, tense)
     told = _told(phrase, clause, tense, said_on) or role not in ("", "deadline", "start")
     return Reading(role, tense, told, _cited(phrase, clause, near, tense))
+
+
+def _unmarked(clause: Clause) -> Clause:
+    """A note that promises, without the mark that would make it a citation."""
+    words = FOOTNOTE.sub("", clause.left)
+    return clause._replace(left=words) if _last(words) == FUTURE else clause
 
 
 def _told(phrase: Phrase, clause: Clause, tense: str, said_on: date | None) -> bool:

@@ -27,7 +27,8 @@ _SOME_TIME = re.compile(
     r"spring|summer|autumn|"
     r"winter|term|parliament)\b|\bin due course\b|\bsoon\b|\bshortly\b|\b(?:later|earlier) this\b"
 )
-_CASE = re.compile(r"\b(?:when|where|whenever|wherever|once|in case|in the event|should)\b")
+_CASE = re.compile(r"\b(?:when|where|whenever|wherever|once|in case|in the event)\b|^\W*should\b")
+"""Other ways to name the case that an "if" may name."""
 _ADJECTIVE = frozenset({"national", "regional", "local"})
 _ALONE = re.compile(r"(?:in|by) law|.*right|entitle|at their|on a")
 """Words of duty that say the same whatever noun follows."""

@@ -44,7 +44,7 @@ _WE = re.compile(r"\b(?:we|the department|the government|ministers|the regulator
 _PROVISION = re.compile(
     r"\b(?<!to )(?:covers?|appl(?:y|ies)|provides?|offers|funds|pays?|gives?|supports|includes?|receives?|entitles?|invests?|"
     r"guarantees?|requires?|"
-    r"lasts?|(?:runs?|continues?) for|(?:is|are) worth|"
+    r"lasts|(?:runs?|continues?) for|(?:is|are) worth|"
     r"(?:is|are|remains?) (?:an? )?(?:available|open to|free|entitled|eligible|mandatory|compulsory|optional|voluntary|"
     r"statutory|non-statutory|"
     r"discretionary|advisory|binding|obligatory|required|expected|offered|funded|covered|provided|given|paid|secured|confirmed|encouraged|asked|"

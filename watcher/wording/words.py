@@ -19,6 +19,7 @@ PATTERNS = {
     "apt": r"(?:possible|appropriate|practicable|feasible|needed|necessary|available|relevant|suitable|affordable|reasonable|"
     r"permitted|practical)",
     "means": r"(?:funding|resources?|time|capacity|budgets?|money|finances|staffing|funds|circumstances|demand)",
+    "one": r" (?:family|child|pupil|parent|school|college|council|setting|provider|trust|area|young person)",
     "area": r"(?:areas?|regions?|places?|sites?|councils?|authorit(?:y|ies)|schools?|communit(?:y|ies))",
 }
 
@@ -27,7 +28,8 @@ COMMITMENT: Rungs = {
         need not | needn't | {be} not (?:required|obliged|expected|bound) to | (?:do|does|will|did) not (?:have|need) to
         no (?:need|duty|requirement|obligation) (?:to|on) | (?:don't|doesn't|won't|didn't) (?:have|need) to""",
     5: r"""
-        consider(?:s|ing|ed)? | reconsider~ | revisit~ | think(?:ing)? (?:about|again|through)
+        consider(?:s|ing|ed)? | reconsider~ | revisit(?:s|ing)?(?= (?:the|our|its|this|that|whether|how)\b)
+        think(?:ing)? (?:about|again|through)
         (?:keep|keeps|keeping|kept)\b[^.;]{0,60}? under review | giv(?:e|es|ing|en) [^.,;]{0,30}?(?:consideration|thought)
         reflect~ on | weigh~ up | {be} (?:minded to|open to(?= \w+ing\b| the (?:idea|possibility|suggestion|case)))
         bear~ [^.,;]{0,30}?in mind
@@ -96,7 +98,7 @@ ACTION: Rungs = {
 
 QUANTITY: Rungs = {
     0: r"""
-        all(?! of (?:this|that)\b) | any(?= \w+ (?:that|who)\b) | every(?! other\b) | each | everyone | everybody | in full
+        all(?! of (?:this|that)\b) | any(?= \w+ who\b|{one} that\b) | every(?! other\b) | each | everyone | everybody | in full
         fully | entire(?:ly)?
         whole of | universal(?:ly)? | both | 100 ?(?:%|per cent) | whole""",
     1: r"(?:nearly|almost|virtually) (?:all|every)",
@@ -174,7 +176,7 @@ CONDITION: Rungs = {
         (?:where|wherever|if|provided|as long as|when) (?:[\w']+ ){1,3}(?:is|are) (?:{apt}|willing|in place|met|secured)
         in exceptional (?:cases|circumstances) | as far as we can | where we can | should \w+ allow
         ideally | preferably | probably | hopefully | in all likelihood""",
-    2: r"(?<!as )(?<!even )(?<!ask )(?<!see )(?<!check )if (?!so\b)[^,.;]+ | provided [^,.;]+",
+    2: r"(?<!as )(?<!even )(?<!ask )(?<!see )(?<!check )if (?!so\b|[^,.;]{0,80}?\byour?\b)[^,.;]+ | provided [^,.;]+",
 }
 """Let-outs: what has one is softer than what has none; 2 are those that may only name a case ("if a child moves")."""
 
