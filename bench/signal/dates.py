@@ -1,4 +1,8 @@
-"""How right the reading of dates is, on sentences labelled by hand, beside dateparser and a pattern for years and months."""
+"""How right the reading of dates is, on sentences labelled by hand, beside dateparser and a pattern for years and months.
+
+Sentences marked "blind" were written by somebody who had not seen the code. Blind, before any fix: windows 78 of 80, false
+targets 4 of 50. Their roles are put in our sense: what is still to be published is a deadline.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,7 @@ def measure() -> Measure:
 
 
 def _windows(dated: list[Case]) -> Score:
-    wrong = [f"{c['text']} [{c.get('words', '')}]: {days} for {c['start']} to {c['end']}" for c in dated
+    wrong = [f"{_named(c)}: {days} for {c['start']} to {c['end']}" for c in dated
              if (days := ours(c)) != (c["start"], c["end"])]  # fmt: skip
     baselines = {name: _share(dated, lambda c, read=read: read(c) == (c["start"], c["end"])) for name, read in BASELINES.items()}
     return Score("windows of date phrases", len(dated), 1 - len(wrong) / len(dated), baselines, 0.99, mistakes=tuple(wrong))
@@ -39,7 +43,7 @@ def _windows(dated: list[Case]) -> Score:
 
 def _roles(dated: list[Case]) -> Score:
     labelled = [c for c in dated if "role" in c]
-    wrong = [f"{c['text']} [{c.get('words', '')}]: {role!r} for {c['role']!r}" for c in labelled if (role := _role(c)) != c["role"]]
+    wrong = [f"{_named(c)}: {role!r} for {c['role']!r}" for c in labelled if (role := _role(c)) != c["role"]]
     baselines = {"all deadlines": _share(labelled, lambda c: c["role"] == "deadline")}
     return Score("roles of dates", len(labelled), 1 - len(wrong) / len(labelled), baselines, mistakes=tuple(wrong))
 
@@ -48,6 +52,11 @@ def _false_targets(undated: list[Case]) -> Score:
     wrong = [f"{c['text']}: {', '.join(targets)}" for c in undated if (targets := _targets(c))]
     baselines = {name: _share(undated, lambda c, read=read: read(c) != (None, None)) for name, read in BASELINES.items()}
     return Score("false targets", len(undated), len(wrong) / len(undated), baselines, 0.0, least=False, mistakes=tuple(wrong))
+
+
+def _named(case: Case) -> str:
+    """Its sentence on one line, with the words that are meant."""
+    return f"{' '.join(case['text'].split())} [{case.get('words', '')}]"
 
 
 def _share(of: list[Case], right: Callable[[Case], bool]) -> float:

@@ -1,4 +1,9 @@
-"""Softened, hardened or neutral on pairs of sentences, and tenses, each beside plain keywords."""
+"""Softened, hardened or neutral on pairs of sentences, and tenses, each beside plain keywords.
+
+Lines marked "blind" were written by somebody who had not seen the code, those marked "fresh" in three rounds afterwards, each
+without a look at the rules. Before any fix: blind, pairs 71 of 80 and tenses 48 of 60; fresh, pairs 45 of 63, 51 of 63 and
+25 of 28, tenses 35 of 68, 43 of 63 and 30 of 40.
+"""
 
 from __future__ import annotations
 

@@ -94,6 +94,43 @@ def test_news_citations_and_footnotes_are_no_targets() -> None:
     assert {role for _, role in read(text)} <= {"publication", "historical"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Question 28 March 2024, column 1014, Official Report",
+        "Education Committee, Solving the crisis, HC 492, 18 September 2025",
+        "Table 3: Suspensions by need, 2018/19 to 2022/23",
+        "CP 800 | Ordered to be printed 2 March 2025",
+    ],
+)
+def test_the_apparatus_of_a_citation_and_the_title_of_a_table_make_no_target(text: str) -> None:
+    assert {role for _, role in read(text)} == {"historical"}
+
+
+def test_a_paper_number_or_the_mark_of_a_note_takes_no_promise_away() -> None:
+    assert read("We will reply to HC 492 in May 2025.") == [("May 2025", "deadline")]
+    assert read("[footnote 9] The list will be reviewed in 2027.") == [("2027", "review")]
+    assert read("[footnote 9] School census, January 2023.") == [("January 2023", "historical")]
+
+
+def test_to_review_how_a_thing_works_is_a_review_and_to_review_policy_is_a_promise() -> None:
+    assert read("We will review the operation of the bands in late 2026.") == [("late 2026", "review")]
+    assert read("We will review early years funding in 2026.") == [("2026", "deadline")]
+
+
+def test_the_name_of_a_row_gives_its_dates_their_role() -> None:
+    assert read("Post-implementation review of the code | No later than 30 September 2029")[0][1] == "review"
+    assert read("Standards: consultation opens | DfE | Late 2024") == [("Late 2024", "opening")]
+    assert read("Pilot | Interim report: July 2025 | Final report: 2026")[1] == ("2026", "")
+
+
+def test_a_call_that_runs_over_days_closes_on_the_last_of_them() -> None:
+    (found,) = find_dates("A call for evidence will run from 3 to 28 June 2024.", said_on=SAID)
+    assert (found.role, found.window.end) == ("closing", date(2024, 6, 28))
+    assert read("Applications for the fund must reach us by 3 May 2024.") == [("by 3 May 2024", "closing")]
+    assert read("In response to your letter, the set will be extended as of 1 January 2025.")[0][1] == "start"
+
+
 def test_a_month_without_a_year_is_ahead_in_a_promise_and_behind_in_a_report() -> None:
     (promise,) = find_dates("We will report in January.", said_on=SAID)
     (report,) = find_dates("We reported in November.", said_on=SAID)

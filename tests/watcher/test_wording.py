@@ -95,6 +95,32 @@ def test_a_smaller_limit_is_harder_and_a_smaller_grant_is_softer() -> None:
     assert compare_wording("The grant will be £20 million.", "The grant will be £15 million.")[0] is SOFTENED
 
 
+def test_what_becomes_dearer_is_softer_and_free_in_other_words_is_the_same() -> None:
+    assert weigh_wording("The course will be free of charge.", "The course will be open to all.").axis == "cost"
+    assert compare_wording("Training will be offered for a fee.", "Training will be offered at no cost.")[0] is HARDENED
+    assert compare_wording("The course is free of charge.", "The course is free.") == (NEUTRAL, "", "")
+
+
+def test_fewer_of_what_does_harm_is_softer_than_none() -> None:
+    assert compare_wording("No child will be left out.", "Fewer children will be left out.")[0] is SOFTENED
+    assert compare_wording("No child will be left out.", "All children will be included.")[0] is NEUTRAL
+    assert compare_wording("We will eliminate waits.", "We will reduce waits.")[0] is SOFTENED
+    assert compare_wording("We will cut waits.", "We will reduce waits.")[0] is NEUTRAL
+
+
+def test_an_if_is_a_let_out_unless_both_sides_name_the_case() -> None:
+    assert compare_wording("We will build it.", "We will build it if money is found.")[0] is SOFTENED
+    assert (
+        compare_wording("If a pupil moves, the council must be told.", "When a pupil moves, the council must be told.")[0]
+        is NEUTRAL
+    )
+
+
+def test_a_member_of_a_list_or_a_time_limit_that_goes_is_a_softening() -> None:
+    assert compare_wording("It will cover nurseries, schools and colleges.", "It will cover schools and colleges.")[0] is SOFTENED
+    assert compare_wording("Councils will reply within a week.", "Councils will reply.")[0] is SOFTENED
+
+
 def test_the_same_money_over_more_years_is_softer_and_a_service_for_more_years_harder() -> None:
     assert compare_wording("£2 billion, 2022 to 2025", "£2 billion, 2021 to 2025")[0] is SOFTENED
     assert compare_wording("The service will run from 2022 to 2025.", "The service will run from 2021 to 2025.")[0] is HARDENED
@@ -132,7 +158,9 @@ def test_long_passages_are_compared_in_well_under_a_second() -> None:
     assert time.process_time() - started < 3.0
 
 
-@pytest.mark.parametrize("junk", ["will ", "and we will ", "1 to ", "what ", " ", "£1,000 in 2022 to 2025 ", "x", "keep , "])
+@pytest.mark.parametrize(
+    "junk", ["will ", "and we will ", "1 to ", "what ", " ", "£1,000 in 2022 to 2025 ", "x", "keep , ", "if we ", "schools, "]
+)
 def test_text_without_a_full_stop_takes_linear_time(junk: str) -> None:
     text = junk * (200_000 // len(junk))
     started = time.process_time()

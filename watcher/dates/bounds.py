@@ -116,9 +116,16 @@ def _licensed(text: str, phrase: Phrase, lead: str) -> bool:
     if needs != "lead" or phrase.moved:
         return True
     if text[phrase.of.start].isdigit():
-        cell = text[max(0, phrase.start - 2) : phrase.start] in ("", "| ") and text[phrase.end : phrase.end + 2] in ("", " |")
-        return (bool(lead) and not _article(text, phrase)) or cell
+        return (bool(lead) and not _article(text, phrase)) or _cell(text, phrase)
     return bool(lead) and _FOLLOWS.match(text, phrase.end) is not None
+
+
+def _cell(text: str, phrase: Phrase) -> bool:
+    """Whether it is all that a cell of a table holds, or holds after its label: "Final report: 2026"."""
+    if text[phrase.end : phrase.end + 2] not in ("", " |"):
+        return False
+    row = lead_of(text, phrase.start, 0).rpartition("\n")[2]
+    return row == "" or row.endswith("| ") or (row.endswith(": ") and " | " in row)
 
 
 def _article(text: str, phrase: Phrase) -> bool:

@@ -24,7 +24,7 @@ LABELS: tuple[tuple[re.Pattern[str], str], ...] = (
         r"by when|when)"
               r"(?: (?:for )?(?:date|by|completion|delivery|publication|start|end|response))?"), "deadline"),
 )  # fmt: skip
-LABELLED = _pattern(r"(?:^|[.|•]\s*)(?P<label>[A-Za-z][A-Za-z ]{2,50}):? *$")
+LABELLED = _pattern(r"(?:^|[.|•:]\s*)(?P<label>[A-Za-z][A-Za-z ]{2,50}):? *$")
 LABEL_BEFORE_CLOCK = _pattern(r"[:|] *(?:\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m|noon|midday|midnight|12 noon),?(?: on)? *$")
 
 _WILL = r"(?:will|shall|would|should|must|(?:we|it|they|you|i|that|who)['’]ll)"
@@ -79,8 +79,15 @@ _CITED = (
 CITED_END = _pattern(rf"(?:\b|(?=©))(?:{_CITED})[ ,:]*(?:\w+ ){{0,2}}(?:on |in |from |the |for )?\(?$")
 CITED_ANYWHERE = _pattern(
     r"©|\bcopyright\b|^\W*sources?:|\bfootnote\b|\bibid\b|\bhansard\b|\bhc deb\b|\b(?:last )?accessed\b|\bretrieved\b|\bborn\b|"
-    r"\bbirthdays?\b|\bdate of birth\b|\bminutes of\b"
+    r"\bbirthdays?\b|\bdate of birth\b|\bminutes of\b|\bordered (?:by [\w ]{1,40} )?to be printed\b"
 )
+FOOTNOTE = _pattern(r"^\W*footnote\W*\d+\W*")
+"""The mark of a note, whose words may cite or promise as any others."""
+REFERENCE = _pattern(
+    r"\b(?:HC|HL|CP|Cm|Cmd|Cmnd)\.? \d+\b|\bcol(?:umn|\.) \d+|\bofficial report\b|\b(?:vol\.|volume) \d+|^\W*(?:table|figure|"
+    r"chart|graph|map|annex|box) [A-Z]?\d+\w?\b"
+)
+"""What marks a citation, or the title of a table, where nothing is said of the date."""
 AUTHOR = re.compile(r"\((?:[A-Z][^()]{1,80}, ?|[A-Z]{2,6} )$")
 ADJECTIVE = _pattern(
     r" (?:[a-z]+[ -]){0,3}(?:plan|paper|report|review|statement|budget|strategy|guidance|letter|survey|census|data|figures|"
@@ -106,7 +113,7 @@ WAS = _pattern(r"\b(?:was|were|been|had)\b")
 
 _ANSWERS = (
     r"(?:consultation|survey|questionnaire|call for (?:evidence|views|input)|applications?|registrations?|nominations?|"
-    r"submissions?|responses?|"
+    r"submissions?|(?<!in )responses?|"
     r"inquiry|window|portal|bids?|bidding|competition|expressions? of interest|vote|poll|fund|funding round|round|bookings?|"
     r"entries|"
     r"replies|answers|comments|tenders?|proposals?|feedback|views|vacancy|role)"
@@ -115,23 +122,34 @@ CLOSING = _pattern(
     rf"\b(?:closes|closing|respond(?:ing)? by|apply by|deadline for (?:the )?{_ANSWERS}|(?:runs?|running|open|opened) (?:until|"
     rf"till|to))\b"
 )
+RUNS = _pattern(rf"\b{_ANSWERS}\b[^.;]*\b(?:runs?|running|open)\b[^.;]{{0,20}}$")
 TAKEN = _pattern(
     rf"\b(?:respond|reply|apply)\b|\b(?:send|submit|return|email)\b(?: \w+){{0,4}} {_ANSWERS}\b|"
-    rf"\b{_ANSWERS}\b(?: \w+){{0,5}} (?:received|submitted|returned|sent|made)\b|\b{_ANSWERS}(?: are)?(?: due| invited|"
-    rf" welcome)?\W*$"
+    rf"\b{_ANSWERS}\b(?: \w+){{0,9}} (?:received|submitted|returned|sent|made|reach|arrive)\b|"
+    rf"\b{_ANSWERS}(?: are)?(?: due| invited| welcome)?\W*$"
 )
 CLOSED = _pattern(rf"\b{_ANSWERS}\b[^.;]*\b(?:close|closed|closure|ran until|ends?|ended|extended)\b")
 ANSWER_WORD = _pattern(rf"\b(?:{_ANSWERS}|respond|reply|apply)\b")
 OPENING = _pattern(
     rf"\b{_ANSWERS}\b[^.;]*\b(?:opens?|opened|opening|launch(?:es|ed)? on|go(?:es)? live|begins?|starts?)\b|\b(?:opens on|"
-    rf"opening date|opening on|launch(?:es|ed)? on)\b"
+    rf"opening date|opening on|launch(?:es|ed)? on)\b|\b(?:opens?|opening|launch(?:es)?) (?:the|an?|our|its)"
+    rf"(?: \w+){{0,3}} {_ANSWERS}\b"
 )
 RELEASE = _pattern(
     r"\b(?:will be released|(?:next|expected|provisional) (?:release|update)|release date|(?:figures|statistics|data|results|"
     r"tables)\b[^.;]*"
     r"\b(?:be|are|is|due|released|scheduled)(?: for| to be)? (?:released|published|release|publication|announced))\b"
 )
-REVIEW = _pattern(r"\b(?:(?:due|up|be|is|are|for|next|under) (?:for )?review(?:ed)?|review date|review point|next review)\b(?! of)")
+REVIEW = _pattern(
+    r"\b(?:(?:due|up|be|is|are|for|next|under) (?:for )?review(?:ed)?|review date|review point|next review)\b(?! of)|"
+    r"\b(?:will|shall|to) (?:\w+ly |then |also )?review (?:it\b|th(?:is|ese)\b|(?:how )?(?:[\w-]+ ){0,5}(?:operation|working|"
+    r"impact|effect|effects|effectiveness|arrangements|thresholds)\b)"
+)
+REVIEW_ROW = _pattern(
+    r"(?:post-implementation|next|first|second|annual|periodic|scheduled|statutory|formal|interim|mid-term|final|[\w-]+[- ](?:year|"
+    r"month)) review(?: of\b.*| date| point)?$"
+)
+"""A row's name that is that of a review: of what is there already, rather than the promise of one."""
 FORCE = _pattern(r"\b(?:comes? into (?:force|effect|operation)|takes? effect|in force|applies|apply|effective)\b")
 NEWS = _pattern(
     rf"\b(?:(?:first|last|originally|was|were|is|are|been|most recently|date|page) )?(?P<verb>{_PUBLISHED})(?: online| again|"

@@ -25,6 +25,7 @@ from watcher.dates.cues import (
     CLOSING,
     CUES,
     DONE,
+    FOOTNOTE,
     FORCE,
     INSTEAD,
     LABEL_BEFORE_CLOCK,
@@ -35,8 +36,11 @@ from watcher.dates.cues import (
     NEWS_LEFT,
     OPENING,
     PERFECT,
+    REFERENCE,
     RELEASE,
     REVIEW,
+    REVIEW_ROW,
+    RUNS,
     SHIFTED,
     STAMP,
     TAKEN,
@@ -77,12 +81,18 @@ def read_role(text: str, phrases: Sequence[Phrase], n: int, said_on: date | None
     )
     before, after = ends[-1], starts[0] if starts else len(text)
     reach = (ends[-_NEIGHBOURS] if len(ends) > _NEIGHBOURS else 0, starts[-1] if len(starts) == _NEIGHBOURS else len(text))
-    clause = clause_at(text, phrase.start, phrase.end, reach)
+    clause = _unmarked(clause_at(text, phrase.start, phrase.end, reach))
     near = Clause(clause.left[max(0, len(clause.left) - (phrase.start - before)) :], clause.right[: max(0, after - phrase.end)])
     tense = _tense(phrase, clause, near)
     role = _role(phrase, clause, near, tense)
     told = _told(phrase, clause, tense, said_on) or role not in ("", "deadline", "start")
-    return Reading(role, tense, told, _cited(phrase, clause, near))
+    return Reading(role, tense, told, _cited(phrase, clause, near, tense))
+
+
+def _unmarked(clause: Clause) -> Clause:
+    """A note that promises, without the mark that would make it a citation."""
+    words = FOOTNOTE.sub("", clause.left)
+    return clause._replace(left=words) if _last(words) == FUTURE else clause
 
 
 def _told(phrase: Phrase, clause: Clause, tense: str, said_on: date | None) -> bool:
@@ -178,7 +188,7 @@ def _role(phrase: Phrase, clause: Clause, near: Clause, tense: str) -> str:
         return label
     if _news(near.left, near.right):
         return "publication"
-    if _cited(phrase, clause, near):
+    if _cited(phrase, clause, near, tense):
         return "historical"
     if tense not in BEHIND or ANSWER_WORD.search(clause.left + clause.right):
         kind = _kind(phrase, clause, near, tense)
@@ -189,14 +199,25 @@ def _role(phrase: Phrase, clause: Clause, near: Clause, tense: str) -> str:
 
 def _row(phrase: Phrase, clause: Clause) -> str:
     """A table's row: the cell's own words, the label in the cell before, a cell that says it is done; else nothing says."""
-    named = _labelled(clause.label) or _label(clause.left)
+    named = _labelled(clause.label) or _label(clause.left) or _named_row(clause.others[0])
     if named:
         return named
+    if CITED_ANYWHERE.search(clause.left):
+        return "historical"
     if any(DONE.fullmatch(cell) for cell in clause.others if cell != clause.label):
         return "historical"
     if phrase.bound in LATE and not re.search(r"\b(?:was|were|had)\b", clause.left + clause.right):
         return "deadline"
     return _by_tense(phrase, Clause(clause.left, clause.right), _last(clause.left) or _first(clause.right))
+
+
+def _named_row(first: str) -> str:
+    """The role that the first cell of a row gives its dates: "Standards: consultation opens", "Next review of the code"."""
+    if REVIEW_ROW.match(first):
+        return "review"
+    head, _, tail = first.rpartition(": ")
+    role = _labelled(tail) if head else ""
+    return role if role in ("opening", "closing", "review", "release") else ""
 
 
 def _label(left: str) -> str:
@@ -209,10 +230,12 @@ def _labelled(words: str) -> str:
     return next((role for pattern, role in LABELS if pattern.fullmatch(words)), "")
 
 
-def _cited(phrase: Phrase, clause: Clause, near: Clause) -> bool:
+def _cited(phrase: Phrase, clause: Clause, near: Clause, tense: str) -> bool:
     if CITED_ANYWHERE.search(clause.left) or CITED_END.search(f"{near.left.rstrip()} {phrase.lead}".rstrip() + " "):
         return True
     if AUTHOR.search(clause.left) and clause.right.startswith((")", ";", ",")):
+        return True
+    if not tense and not phrase.bound and (REFERENCE.search(clause.left) or REFERENCE.search(clause.right)):
         return True
     if phrase.bound or phrase.of.kind == "day":
         return False
@@ -232,11 +255,13 @@ def _kind(phrase: Phrase, clause: Clause, near: Clause, tense: str) -> str:
         return "closing"
     if tense in BEHIND:
         return ""
+    if (phrase.first or phrase.of.kind in ("range", "days")) and RUNS.search(near_left):
+        return "closing"  # "runs from 3 to 28 June": its window ends on the last day for answers
     if RELEASE.search(whole):
         return "release"
     if REVIEW.search(near_left):
         return "review"
-    return "start" if FORCE.search(near_left) and tense != FUTURE else ""
+    return "start" if FORCE.search(near_left) and _last(near.left) != FUTURE else ""
 
 
 def _news(left: str, right: str) -> bool:

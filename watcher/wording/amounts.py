@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
 
 from watcher.model import Wording
 from watcher.wording.clauses import BLOT
@@ -15,8 +14,9 @@ from watcher.wording.ladders import STEP, Found
 from watcher.wording.numbers import Number, stretches_of
 from watcher.wording.phrases import act_phrase, amount_phrase, with_condition
 from watcher.wording.readings import Reading
+from watcher.wording.stems import SMALL, WORD, stem, stems
 
-_BARE = {"obligation": 1.0, "quantity": 0.5, "scope": 0.0, "frequency": 10.0}
+_BARE = {"obligation": 1.0, "quantity": 0.5, "scope": 0.0, "frequency": 10.0, "cost": 1.0}
 """The rung of a clause without a word of the ladder."""
 _COUNTED = 2.0
 """The rung of a figure beside words of quantity: less than "most", more than "many"."""
@@ -27,20 +27,19 @@ _SOME_TIME = re.compile(
     r"spring|summer|autumn|"
     r"winter|term|parliament)\b|\bin due course\b|\bsoon\b|\bshortly\b|\b(?:later|earlier) this\b"
 )
+_CASE = re.compile(r"\b(?:when|where|whenever|wherever|once|in case|in the event)\b|^\W*should\b")
+"""Other ways to name the case that an "if" may name."""
 _ADJECTIVE = frozenset({"national", "regional", "local"})
 _ALONE = re.compile(r"(?:in|by) law|.*right|entitle|at their|on a")
 """Words of duty that say the same whatever noun follows."""
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|£")
-_SMALL = frozenset("and or the a an of to in on for with by at from as well their its our also both then".split())
 
 
 def amount_differences(old: Reading, new: Reading) -> Iterator[Difference]:
     """What differs beside the verb, in two clauses that promise."""
     yield from _conditions(old, new)
-    for axis in ("obligation", "quantity", "scope", "frequency"):
+    for axis in ("obligation", "quantity", "scope", "frequency", "cost"):
         yield from _rungs(axis, old, new)
     yield from _numbers(old, new)
-    yield from _parts(old, new)
 
 
 def stretch_differences(old: Reading, new: Reading) -> Iterator[Difference]:
@@ -66,9 +65,10 @@ def _conditions(old: Reading, new: Reading) -> Iterator[Difference]:
 
 
 def _let_outs(mine: Reading, theirs: Reading) -> list[Found]:
-    """When Parliament has time is a date, where the other side gives a date in its place."""
+    """When Parliament has time is a date, where the other side gives a date in its place; so is a case that both name."""
     dated = BLOT in theirs.clause.plain or _SOME_TIME.search(theirs.clause.plain)
-    return [f for f in mine.amounts("condition") if not (dated and "parliament" in mine.clause.plain[f.start : f.end])]
+    found = [f for f in mine.amounts("condition") if f.rung < 2 or not _CASE.search(theirs.clause.plain)]
+    return [f for f in found if not (dated and "parliament" in mine.clause.plain[f.start : f.end])]
 
 
 def _stands(found: Found, here: Reading, there: Reading) -> bool:
@@ -113,23 +113,25 @@ def _bare(axis: str, found: Found | None, here: Reading, there: Reading) -> floa
     words = here.clause.plain[found.start : found.end]
     if axis == "scope":
         return None if words in _ADJECTIVE else _BARE[axis]
+    if axis == "cost":
+        return _BARE[axis]
     if axis == "frequency":
         return None if found.rung > 10 else _BARE[axis]
     noun = _counted_noun(here, found.end)
     if axis == "obligation" and (not noun or _ALONE.match(words)):
         return _BARE[axis]
-    if not noun or noun not in _stems(there):
+    if not noun or noun not in stems(there):
         return None
     return _COUNTED if axis == "quantity" and _figure(there, noun) else _BARE[axis]
 
 
 def _counted_noun(reading: Reading, end: int) -> str:
-    words = [stem(w) for w in _WORD.findall(reading.clause.plain[end : end + 60]) if w not in _SMALL]
+    words = [stem(w) for w in WORD.findall(reading.clause.plain[end : end + 60]) if w not in SMALL]
     return words[0] if words else ""
 
 
 def _figure(reading: Reading, noun: str) -> Number | None:
-    return next((n for n in reading.numbers if noun in _stems(reading, n.end, n.end + 30)), None)
+    return next((n for n in reading.numbers if noun in stems(reading, n.end, n.end + 30)), None)
 
 
 def _shown(mine: Reading, found: Found | None, other: Found | None, there: Reading) -> str:
@@ -139,7 +141,7 @@ def _shown(mine: Reading, found: Found | None, other: Found | None, there: Readi
     figure = _figure(mine, noun)
     if figure:
         return amount_phrase(mine, figure.start, figure.end)
-    word = next((m for m in _WORD.finditer(mine.clause.plain) if noun and stem(m[0]) == noun), None)
+    word = next((m for m in WORD.finditer(mine.clause.plain) if noun and stem(m[0]) == noun), None)
     return mine.words(word.start(), word.end()) if word else act_phrase(mine)
 
 
@@ -188,57 +190,24 @@ def _figures(old: Reading, new: Reading, a: Number, b: Number) -> Iterator[Diffe
 def _alone(mine: Reading, theirs: Reading, figures: Sequence[Number], step: float) -> Iterator[Difference]:
     """Figures of something that the other side speaks of too, and gives no figure for."""
     for number in figures:
+        if _new_limit(number, theirs):
+            phrases = amount_phrase(mine, number.start, number.end), act_phrase(theirs)
+            yield Difference.by_step("number", step, *(phrases if step > 0 else phrases[::-1]))
         noun = _counted_noun(mine, number.end)
         if number.kind == "time" or not number.value or not noun or _worded(theirs, noun):
             continue
-        shown = next((m for m in _WORD.finditer(theirs.clause.plain) if stem(m[0]) == noun), None)
+        shown = next((m for m in WORD.finditer(theirs.clause.plain) if stem(m[0]) == noun), None)
         if shown:
             phrases = amount_phrase(mine, number.start, number.end), theirs.words(shown.start(), shown.end())
             yield Difference.by_step("number", step, *(phrases if step > 0 else phrases[::-1]))
 
 
+def _new_limit(number: Number, theirs: Reading) -> bool:
+    """Whether it is a time allowed for something that the other side sets no time and no date for."""
+    timed = BLOT in theirs.clause.plain or _SOME_TIME.search(theirs.clause.plain) or any(n.kind == "time" for n in theirs.numbers)
+    return number.kind == "time" and number.less_is_more and not timed
+
+
 def _worded(reading: Reading, noun: str) -> bool:
     """Whether a word of quantity stands before the noun, which has then been weighed against the figure already."""
     return any(_counted_noun(reading, f.end) == noun for f in reading.amounts("quantity"))
-
-
-# --- parts of a promise ---
-
-
-def _parts(old: Reading, new: Reading) -> Iterator[Difference]:
-    """One of several things that went ("standards and guidance" became "standards"), or that came."""
-    gone, come = _joined(old, new), _joined(new, old)
-    if gone and not come:
-        yield Difference("promise", Wording.SOFTENED, gone, "", 0.5)
-    if come and not gone:
-        yield Difference("promise", Wording.HARDENED, "", come, 0.5)
-
-
-def _joined(mine: Reading, theirs: Reading) -> str:
-    """Words after or before an "and" that the other side lacks and has nothing in place of, or ""."""
-    words, others = list(_WORD.finditer(mine.clause.text)), _WORD.findall(theirs.clause.text)
-    small = [w[0].lower() for w in words]
-    kept = _stems(theirs)
-    for op in Indel.opcodes(small, [w.lower() for w in others]):
-        run = small[op.src_start : op.src_end]
-        if op.tag != "delete" or not (
-            {"and", "or"} & {run[0], run[-1]} or mine.clause.text[words[op.src_start].start() - 1] == ","
-        ):
-            continue
-        if "and" not in run and "or" not in run:
-            continue
-        fresh = [w for w in words[op.src_start : op.src_end] if w[0].lower() not in _SMALL]
-        if fresh and fresh[0][0].islower() and not any(stem(w[0].lower()) in kept for w in fresh):
-            return mine.words(fresh[0].start(), fresh[-1].end())
-    return ""
-
-
-def _stems(reading: Reading, start: int = 0, end: int | None = None) -> frozenset[str]:
-    return frozenset(stem(w) for w in _WORD.findall(reading.clause.plain[start:end]))
-
-
-def stem(word: str) -> str:
-    for suffix in ("ies", "ing", "ed", "es", "s"):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
-    return word

@@ -47,12 +47,12 @@ _NAMES = (
 )
 _NOUNS = (
     r"\b(?:the|a|of|free|good|political|their|his|her|own|public|strong|ill) will\b(?= (?:of|to|and|is|was|for)\b|[,.])",
-    r"\b(?:aims|hopes|plans|ambitions|intentions) (?:of|are|were|set|for|and|in)\b",
+    r"\b(?:aims|hopes|ambitions|intentions) (?:of|are|were|set|for|and|in)\b|\bplans(?= (?:of|are|were|set|for|and|in)\b)",
     r"\bmust[- ]haves?\b|\bmay ?day\b",
 )
 _SPEECH = (
     r"\b(?:must|should|may|can|could|would|might|will) (?:also )?(?:admit|thank|apologise|pay tribute|be (?:honest|clear|"
-    r"candid)|say|recogni[sz]e|acknowledge|remember|stress|"
+    r"candid)|say|recogni[sz]e|acknowledge(?! (?:every|each|all|any|receipt))|remember|stress|"
     r"confess|note|be seen)\b",
     r"\b(?:can|may|could|might) (?:also )?(?:be )?(?:found|seen|downloaded|viewed|accessed|read|contacted|reached|obtained|"
     r"ordered)\b",
@@ -68,7 +68,7 @@ _SPEECH = (
 )
 _ASKED = (
     r"\b(?:who|whose \w+) (?:can|could|may|might|would|should|need|want)\b(?: not)?",
-    r"\b(?:what|whether|how|why)\b[^.,;:]{0,80}?\b(?:should|could|might|may|will|must|can|would|shall)\b",
+    r"(?<!\bdo )\b(?:what|whether|how|why)\b[^.,;:]{0,80}?\b(?:should|could|might|may|will|must|can|would|shall)\b",
     r"\b(?:asks?|decides?|deciding|considers?|explains?|says?|tells? \w+|knows?|clarif\w+|sets? out) (?:who|which|if|when|where)\b"
     r"[^.,;:]{0,80}?\b(?:should|could|might|may|will|must|can|would|shall)\b",
 )
@@ -79,7 +79,7 @@ _REPORTED = (
     r"\b(?:survey|poll|study|respondents?|consultation responses|evidence|feedback) (?:found|shows?|showed|suggests?|"
     r"suggested|said) [^;]*",
     r"\b(?:green|white) paper (?:proposed|said|suggested|set out|promised)\b[^;]*",
-    r"\b(?:advised|said|announced|stated|explained|confirmed)(?: that)? [^.;]{0,60}?\bwould\b",
+    r"\b(?:advised|said|announced|stated|explained|confirmed|told (?:[\w']+ ){1,4}?that)(?: that)? [^.;]{0,60}?\bwould\b",
     r"\bwe (?:said|promised|pledged|announced)\b[^;]*",
     r"\b(?:case study|for example|example)\b[^;]*",
     r"\b(?:is|are) defined as\b[^;]*|\b(?:means|refers to)\b[^;]*",

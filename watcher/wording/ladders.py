@@ -50,6 +50,11 @@ class Ladder:
         return Found(rung, match.start(), match.end(), is_denied(plain, match.start(), match.end()))
 
 
+def denies(plain: str, found: Found) -> bool:
+    """Whether a word of a ladder holds its own "not", rather than standing under another's."""
+    return bool(_DENIES.search(plain, found.start, found.end))
+
+
 def is_denied(plain: str, start: int, end: int) -> bool:
     """Whether the words at a place hold a "not" or follow one closely."""
     return bool(_DENIES.search(plain, start, end) or _DENIED.search(plain, max(0, start - 24), start))
@@ -60,9 +65,13 @@ def one_of(table: str, patterns: Mapping[str, str]) -> str:
 
     The longest first, so that "nearly all" is read before "all".
     """
-    names = _Names(patterns)
-    parts = (_VERB.sub(_forms, part).format_map(names) for part in _BETWEEN.split(table) if part)
+    parts = (filled(_VERB.sub(_forms, part), patterns) for part in _BETWEEN.split(table) if part)
     return f"(?:{'|'.join(sorted(parts, key=len, reverse=True))})"
+
+
+def filled(pattern: str, patterns: Mapping[str, str]) -> str:
+    """A pattern with the ones that it names put in."""
+    return pattern.format_map(_Names(patterns))
 
 
 class _Names(dict[str, str]):

@@ -27,7 +27,8 @@ _NUMBER = re.compile(
     rf"region))"
     rf"|(?P<times>{'|'.join(_TIMES)})"
     rf"|(?P<money>£ ?)?(?P<value>\d[\d,]*(?:\.\d+)?|{_SPELLED}|"
-    r"an? (?:further|full|whole|extra)(?= (?:day|week|month|year))|(?:half )?a (?=(?:hundred|thousand|million|billion)\b))"
+    r"an? (?:further|full|whole|extra)(?= (?:day|week|month|year))|"
+    rf"(?<=within )an?(?= (?:day|week|fortnight|month|year)\b)|(?:half )?a (?=(?:hundred|thousand|million|billion)\b))"
     rf"(?:[ -]?(?P<scale>hundred|thousand|million|billion|bn|m|k)(?![a-z]))?"
     rf"(?P<share> ?%| per ?cent(?:age points?)?)?"
     rf"(?:[ -](?:working |school |calendar )?(?P<time>hour|day|week|fortnight|month|year)s?(?![a-z]))?)(?![\w])"
@@ -58,6 +59,8 @@ _BURDEN = re.compile(
     r"\b(?:wait|waits|waiting|backlog|caseloads?|class sizes?|fees?|charges?|costs? to (?:families|parents)|contributions?|delays?|"
     r"deadline|time limit|absences?|exclusions?)\b"
 )
+_BAD = re.compile(r"[^.;,]{0,60}?\b(?:late|overdue|refused|rejected|missed|excluded|suspended|unfilled|unlawful|out of school)\b")
+"""What is said of a share of which less is better."""
 _BOON = re.compile(
     r"\b(?:fund|funds|funded|pay|paid|grants?|places|invest\w*|support\w*|receive|provid\w+|offer\w*|train\w*|recruit\w*|open\w*|"
     r"creat\w+|give|given|help\w*|reach|award\w*|build|built|free|hours)\b"
@@ -159,6 +162,8 @@ def _bound(plain: str, before: str, match: re.Match[str], kind: str) -> tuple[in
     start = match.start()
     at = start - len(before)
     shrinks = bool(_SHRINK.search(before))
+    if kind == "share" and not floor and _BAD.match(plain, match.end()):
+        return (at + ceiling.start() if ceiling else start), 1, True
     burden = _weighs_on(plain, before, match, kind)
     if (kind == "time" and limit and not (before.rstrip().endswith("up to") and not burden)) or (shrinks and kind != "times"):
         found = limit or ceiling

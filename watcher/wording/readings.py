@@ -9,7 +9,7 @@ from functools import cached_property
 
 from watcher.wording import words
 from watcher.wording.clauses import BLOT, Clause
-from watcher.wording.ladders import Found, Ladder
+from watcher.wording.ladders import Found, Ladder, denies
 from watcher.wording.numbers import Number, numbers_of
 
 _COMMITMENT = Ladder(words.COMMITMENT)
@@ -20,6 +20,7 @@ AMOUNTS = {
     "quantity": Ladder(words.QUANTITY),
     "scope": Ladder(words.SCOPE),
     "frequency": Ladder(words.FREQUENCY),
+    "cost": Ladder(words.COST),
 }
 """Ladders whose words stand anywhere in a clause, beside the verb."""
 
@@ -43,9 +44,10 @@ _WE = re.compile(r"\b(?:we|the department|the government|ministers|the regulator
 _PROVISION = re.compile(
     r"\b(?<!to )(?:covers?|appl(?:y|ies)|provides?|offers|funds|pays?|gives?|supports|includes?|receives?|entitles?|invests?|"
     r"guarantees?|requires?|"
+    r"lasts|(?:runs?|continues?) for|(?:is|are) worth|"
     r"(?:is|are|remains?) (?:an? )?(?:available|open to|free|entitled|eligible|mandatory|compulsory|optional|voluntary|"
     r"statutory|non-statutory|"
-    r"discretionary|advisory|binding|obligatory|required|expected|offered|funded|covered|provided|given|paid|encouraged|asked|"
+    r"discretionary|advisory|binding|obligatory|required|expected|offered|funded|covered|provided|given|paid|secured|confirmed|encouraged|asked|"
     r"investing|providing|funding|giving|recruiting|training)|"
     r"(?:target|goal|aim|ambition|entitlement|limit) (?:is|of)|(?:has|have) (?:\w+ ){1,2}(?:weeks|days|months) (?:to|"
     r"in which)|(?:has|have) (?:committed|promised|pledged|allocated|set aside))\b"
@@ -59,6 +61,7 @@ _BE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|be|been|can|sai
 _BENEFIT = re.compile(r"\b(?:new|extra|additional|more|further)\b|£")
 _SUBORDINATE = re.compile(r"\b(?:so that|so|that|which|who|whose|where|when|because|since|as|if|until|after|before|once|while)\b")
 _OF_NONE = re.compile(r"(?:no (?!later|more|fewer|less|longer|doubt)|none |nobody |neither )")
+_NO_OBJECT = re.compile(r"\b(?:will|shall|must|should) (?!be\b)\w+ (?:no (?!later|more|fewer|less|longer|doubt)|nobody|none)\b")
 _PERMISSIVE = re.compile(r"(?:can|could|may|might|should|would|want|need)")
 _MEEK = 0.5
 """The rung of an act that no ladder knows: as good as done, yet not held against another that is done."""
@@ -99,7 +102,9 @@ class Reading:
     @cached_property
     def negative(self) -> bool:
         """Whether the promise is that something shall not be; two denials make none."""
-        return (sum(f.negative for f in self.operators) + self.of_none) % 2 == 1
+        if self.of_none:
+            return sum(denies(self.clause.plain, f) for f in self.operators) % 2 == 0
+        return (sum(f.negative for f in self.operators) + bool(_NO_OBJECT.search(self.clause.plain))) % 2 == 1
 
     @property
     def of_none(self) -> bool:

@@ -10,18 +10,21 @@ from functools import cached_property
 
 from watcher.model import Wording
 from watcher.wording.align import Pair, aligned
-from watcher.wording.amounts import amount_differences, stem, stretch_differences
+from watcher.wording.amounts import amount_differences, stretch_differences
 from watcher.wording.clauses import Clause, clauses_of
 from watcher.wording.differences import Difference
+from watcher.wording.parts import part_differences
 from watcher.wording.phrases import act_phrase, whole_phrase
 from watcher.wording.readings import Reading
+from watcher.wording.stems import stem
 
-AXES = ("commitment", "obligation", "action", "promise", "condition", "scope", "quantity", "frequency", "number")
+AXES = ("commitment", "obligation", "action", "promise", "condition", "scope", "quantity", "frequency", "cost", "number")
 """What may differ, the weightiest first."""
 _HARM = re.compile(
     r"\b(?:charg|exclud|refus|cut|clos|delay|remov|withdraw|end|reduc|scrap|abolish|reject|limit|restrict|lose|prevent|deny|deni|"
-    r"penalis|fine|off-roll)\w*"
+    r"penalis|fine|off-roll|turn(?:ed)? away|left (?:out|behind|waiting)|miss out|go without)\w*"
 )
+_FEWER = re.compile(r"\W*(?:far |many )?(?:fewer|less)\b")
 _BANS = re.compile(r"must|may|can|(?:is|are|be) (?:allowed|permitted|free)|shall not")
 _DUTY = re.compile(
     r"must|should|shall|require|expect|encourag|oblig|has to|have to|need|mandat|(?:is|are|be) (?:required|expected|entitled)"
@@ -107,6 +110,8 @@ def _reworded(old: Reading, new: Reading) -> Iterator[Difference]:
     yield from stretch_differences(old, new)
     if not (old.promises or new.promises) or old.past or new.past:
         return
+    if _same_by_denial(old, new):
+        return
     turned = _turned(old, new)
     if turned:
         yield turned
@@ -114,13 +119,28 @@ def _reworded(old: Reading, new: Reading) -> Iterator[Difference]:
     yield from _firmness(old, new)
     yield from _acts(old, new)
     yield from amount_differences(old, new)
+    yield from part_differences(old, new)
+
+
+def _same_by_denial(old: Reading, new: Reading) -> bool:
+    """ "No school will be left out" is "all schools will be included"."""
+    if old.negative == new.negative:
+        return False
+    denied, other = (old, new) if old.negative else (new, old)
+    return (
+        denied.of_none
+        and bool(_HARM.search(denied.clause.plain))
+        and not (_HARM.search(other.clause.plain) or _FEWER.match(other.clause.plain))
+    )
 
 
 def _turned(old: Reading, new: Reading) -> Difference | None:
     """A promise taken back, or a refusal that became a promise; the other way round for what does harm or is forbidden."""
     if old.negative == new.negative or not (old.operators and new.operators):
         return None
-    denied = old if old.negative else new
+    denied, other = (old, new) if old.negative else (new, old)
+    if denied.of_none and _FEWER.match(other.clause.plain):
+        return Difference.by_step("quantity", -4.0 if new.negative else 4.0, act_phrase(old), act_phrase(new))
     ban = any(_BANS.match(denied.clause.plain, f.start) for f in denied.operators)
     harm = bool(_HARM.search(new.clause.plain)) or ban
     wording = Wording.SOFTENED if new.negative != harm else Wording.HARDENED

@@ -1,35 +1,23 @@
-"""Whether a sentence says that something is there, is not there, or is still to come. Pure.
-
-Questions say nothing, and neither do clauses of time and condition ("once it has been agreed"), relative clauses about
-people, or what a document will do for its reader ("this will help"). What should have come by a day that is past ("was due
-to be published in 2023") is not done: whoever writes so would otherwise have written that it was.
-"""
+"""The words by which a clause says that a thing is there, is not, or is to come. Data, in patterns for small letters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
 
 from watcher.wording.ladders import one_of
 
-
-class Tense(StrEnum):
-    """What a sentence says of the thing it speaks of."""
-
-    DONE = "done"
-    NOT_DONE = "not done"
-    TO_COME = "to come"
-    UNSAID = ""
-
-
-_PATTERNS = {
+_HALTED = (
+    r"delayed|postponed|paused|cancelled|shelved|scrapped|ditched|axed|dropped|abandoned|deferred|halted|withdrawn|called off|"
+    r"put on hold|put on ice|put back|pushed back"
+)
+PATTERNS = {
     "made": r"(?:published|launched|opened|introduced|started|begun|began|appointed|laid|issued|released|created|established|"
     r"completed|finished|delivered|implemented|commenced|enacted|passed|replaced|concluded|set up|rolled out|brought in(?:to)?|"
     r"put in place|unveiled|inaugurated|founded|formed|made|built|awarded|joined|held|signed|extended|updated|produced|adopted|"
     r"granted|ratified|approved|convened|reported|submitted|recruited|distributed|circulated|uploaded)",
-    "stopped": r"(?:delayed|postponed|paused|cancelled|shelved|scrapped|dropped|abandoned|deferred|suspended|halted|withdrawn|"
-    r"put (?:back|on hold|off)|pushed back|held (?:up|back)|stalled|missed|lapsed|revoked|repealed|rejected|ruled out|blocked)",
+    "halted": rf"(?:{_HALTED})",
+    "stopped": rf"(?:{_HALTED}|suspended|put off|held (?:up|back)|stalled|missed|lapsed|revoked|repealed|rejected|"
+    r"ruled out|blocked)",
     "past": r"(?:\w+ed|become|begun|bought|brought|built|chosen|come|done|drawn|fallen|found|given|gone|grown|had|held|kept|laid|"
     r"led|left|lost|made|met|paid|put|read|risen|run|said|seen|sent|set|shown|spent|taken|told|undertaken|won|written)",
     "merely": r"(?:to|an?|the|not|no|yet|more|less|promised|announced|said|committed|pledged|decided|planned|proposed|asked)\b",
@@ -42,20 +30,31 @@ _PATTERNS = {
     r"consulting|writing|creating|exploring|intending|aiming|hoping|looking|seeking|recruiting|reviewing|proposing|publishing|"
     r"launching|introducing|opening)",
     "meant": r"(?:due|supposed|meant|expected|scheduled|set|planned|intended|going|promised|hoped)",
+    "felt": r"(?:worried|pleased|concerned|disappointed|delighted|excited|surprised|tired|scared|frustrated|interested|confused|"
+    r"relieved|needed|required|limited|based|supposed)\b",
+    "start": r"^\W*(?!(?:the|an?|our|we|it|they|this|how|what|why|when|where|who|if|as)\b)",
+    "words": r"(?:(?!(?:to|that|which|who|whose|how|if|as|from|by)\b)[\w'&,-]+ )",
+    "body": r"(?:ofsted|cqc|ministers?|government|department|dfe|nhs(?: england)?|secretary of state|mps|parliament|mayor|"
+    r"inspectors|watchdog|regulator|councils?)",
+    "people": r"(?:schools?|academies|trusts?|colleges|nurseries|authorities|areas|families|parents|children|pupils|teachers)",
+    "thought": r"(?:thought|felt|believed|argued|feared|suggested|doubted)",
+    "month": r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|"
+    r"winter|next)",
     "paper": r"(?:guide|guidance|document|toolkit|page|leaflet|handbook|form|tool|report|booklet|information|advice)",
 }
 
 
 def _words(table: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){one_of(table, _PATTERNS)}(?!\w)")
+    return re.compile(rf"(?<![\w-]){one_of(table, PATTERNS)}(?!\w)")
 
 
-_NOT_DONE = _words(r"""
+NOT_DONE = _words(r"""
     nowhere to be (?:found|seen)
     there (?:is|are|has been|have been) (?:still )?no (?:date|timetable|plan|indication|progress)
     no (?:sign|trace|word|news) (?:of|on|about) | ran out of | could(?: not|n't) be {past} | unavailable | gathering dust
     come and gone | (?:months|years|weeks) (?:late|behind) | still (?:a |in )draft | (?:declined|refused) to | not yet
-    {has} yet to | {be} yet to | yet to be | no longer | still (?:not|waiting|awaiting|outstanding|awaited|to be)
+    {has} (?:yet|still) to | nothing to show for
+    {be} yet to | yet to be | no longer | still (?:not|waiting|awaiting|outstanding|awaited|to be)
     long[- ]awaited | awaiting | overdue | behind schedule | on hold | in limbo
     (?:has|have|had|was|were|did|is|are) (?:still |also )?not(?! only| just) | (?:does|do) not (?:yet |currently )?exist
     (?:hasn|hadn|haven|wasn|weren|didn|isn|aren|won|shan|wouldn)'t
@@ -68,15 +67,28 @@ _NOT_DONE = _words(r"""
     to be (?:announced|confirmed|decided)
     (?:delay|setback)s? (?:to|in) (?:the )?(?:publication|launch|opening|start|roll-out)
     (?:dropped|shelved|scrapped|abandoned|cancelled|postponed|delayed|missed) (?:the|its|their|our|plans)
+    still (?:without|no) | (?:heard|seen|had) nothing (?:more|further|since) | (?:gone|went|going) back on | reneged on
+    (?:broke|broken|breaks) (?:its|the|their|a) (?:promise|pledge) | no (?:movement|further word|news) on | passed without
+    no (?:\w+ ){1,4}exists? | u-turn | kicked into | (?:hardly|scarcely|barely) (?:any|a single)
+    failure to (?:publish|deliver|introduce|launch|open|issue|lay|implement|set up|complete|produce|act|keep)
+    {be} (?:\w+ )?late(?= *(?:[.:]|$))
     (?:deadline|date|target)s? (?:was|were|has|have|had) (?:been |not )?(?:missed|passed|slipped)""")
-_NOT_STOPPED = _words(r"""
+NOT_STOPPED = _words(r"""
     (?:not|never)(?: been| be)? {stopped} | (?:is|was|were|are|has|have)n't (?:been )?{stopped} | without (?:any )?delay
-    no delays? | not only""")
-_TODAY = _words(r"""
+    (?:not a single|no) (?:\w+ ){1,3}(?:was|were|has been|have been) {stopped}
+    no delays? | not only | it is not (?:the case|true|right|correct) that [^.;:]*
+    (?:nobody|no one|none|few|(?:there is )?no) (?:disputes?|den(?:y|ies)|doubts?|question)(?: that)?""")
+TODAY = _words(r"""
     (?:today|now)\b[^.;]{0,60}\b(?:is|are|am|we're) \w+ing
     (?:is|are|we're) (?:today |now )?(?:publishing|launching|opening|laying|introducing)\b[^.;]{0,80}\btoday""")
-_TO_COME = _words(r"""
+TO_COME = _words(r"""
     (?:starts?|opens?|begins?|launches|closes?|takes effect|comes? into (?:force|effect)) (?:in|on|from|next|this)
+    (?:days|weeks|months|years) away | {be} (?:very )?close to \w+ing | (?:set|poised|about) to (?!up\b|out\b)\w+
+    (?:has|have) (?:promised|pledged) | (?:planned|scheduled|slated|pencilled in|expected) for
+    due (?:(?:in |by |before )?(?:early |mid-|late |the )?{month}|(?:in|by|before) 20\d\d|on \d+|this|later|in due course)
+    must\b[^.;]{0,60}? by (?:the (?:end|start|beginning|time|{month})|\d+|{month}|end)
+    {be} (?:\w+ )?at (?:the|an) (?:\w+ )?(?:testing|planning|design|drafting|draft|early) stages?
+    coming (?:in (?:early|mid|late|20\d\d|{month})|this|next|later)
     expects? to | (?:gets?|goes|going) (?:under way|live)(?= (?:in|on|from|next|this|later)) | preparations for
     on (?:track|course) (?:to|for) | ahead of (?:its|the|their) (?:launch|publication|opening|introduction|start)
     in the works | on (?:its|the|their) way | slated | kicks off | in draft
@@ -89,73 +101,23 @@ _TO_COME = _words(r"""
     (?:plans|intends?|aims?|hopes?|proposes?|seeks?|wants?|means) to | (?:we|they|ministers) plan to | commitment to
     committed to \w+ing | (?:promised|committed|pledged|agreed|undertaken|proposed|planned|decided) (?:to|that) | to be {made}
     by the end of | awaits? | next (?:year|month|week|spring|summer|autumn|winter|term) | expected (?:in|by|to|on|later)""")
-_DONE = _words(r"""
-    {has} {now}(?!{merely}){past} | (?:\w+'ve|it's|there's|she's|he's) {now}(?!{merely}){past} | (?:is|are) {now}{there}
-    (?:is|are) (?:now|already) \w+ | (?:was|were) {now}{past} | {has} {now}(?:in (?:use|place|force|operation|effect)|{there})
-    can now | today's (?:publication|launch|opening|release)
+DONE = _words(r"""
+    (?<!to ){has} {now}(?!{merely}){past} | (?:\w+'ve|it's|there's|she's|he's) {now}(?!{merely}){past} | (?:is|are) {now}{there}
+    (?:is|are) (?:now|already) \w+ | (?:was|were) {now}(?!{felt}){past}
+    {has} {now}(?:in (?:use|place|force|operation|effect)|{there})
+    {has} {now}been (?:using|following|applying) | can now | (?:can|may) be downloaded | (?:from|as of|since) today(?!')
+    (?:following|since|welcom(?:es?|ing)) (?:the )?(?:publication|launch|opening|introduction|release) of
+    (?:every|each|all|most)\b[^.;]{0,40}? now (?:has|have)
+    (?:consultation|survey|inquiry|call for evidence) closed (?:on|in|at|last) | today's (?:publication|launch|opening|release)
     (?:came|come|entered|brought) into (?:force|effect|operation|use) | (?:took|takes|taken) effect | in force (?:since|from)
     having (?:been )?\w+ | since (?:it|they|its|their|the) (?:was|were|{made}|launch|publication|opening|start) | out now
     now available | now open | now live | available now
     (?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bbe )(?<!newly )(?<!recently ){made} | met | ran(?! out) | took (?:up|over|on|office)
     sat | arrived | went ahead | took place | went live | ended | expired | received (?:its )?royal assent | became | gave
     c[ao]me out""")
-_SAYS_NOTHING = _words(r"""
+SAYS_NOTHING = _words(r"""
     (?:once|when|whenever|until|before|as soon as|if|unless|whether|how|what|why|who|whose|whom)\b(?! (?:it )?(?:was|were)\b)[^,.;]*
     (?<=, )which\b[^,.;]*,
+    (?:respondents|parents|some|many|others|most|several)\b(?: \w+){0,3}? {thought}\b[^.;]*
     (?:it|that|this(?: {paper})?|the {paper})(?: also)? will (?:help|explain|show|tell|describe|give|enable|support|inform|assist)
     (?:it|that|this(?: {paper})?|the {paper})(?: also)? will be (?:useful|of interest|used by|helpful)""")
-_QUOTES = str.maketrans("‘’“”", "''\"\"")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+|\n")
-_CLAUSE = re.compile(
-    r"[;:]\s|,? but |, (?:and|so|yet|though|although|while|whereas) |\b(?:while|although|whereas) |, (?=the |it |we |they )|"
-    r" and (?=(?:the|it|we|they|this|a) )"
-)
-_PRONOUN = re.compile(r"^\W*(?:it|they|this|these|both)\b")
-_ELLIPSIS = re.compile(r"\b(?:has|have|is|are|was|were|did|does)(?: not|n't) *\W*$")
-_STEM = re.compile(r"[^\W_]{2,}")
-
-
-def tense_of(text: str, about: str = "") -> Tense:
-    """What the text says of its thing, or of the thing called ``about``; linear in the length of the text.
-
-    A denial outweighs a plan, and a plan outweighs word that it is done. With ``about`` the clauses that name it decide,
-    each with the next that takes it up as "it"; where none does, or nothing is said of it, the whole text.
-    """
-    sentences = [s for s in _SENTENCE.split(text.translate(_QUOTES).lower()) if not _asks(s)]
-    clauses = [c for s in sentences for c in _clauses(s)]
-    return (_weightiest(_naming(clauses, about)) if about else Tense.UNSAID) or _weightiest(clauses)
-
-
-def _weightiest(clauses: Sequence[str]) -> Tense:
-    said = {_of_clause(c) for c in clauses}
-    return next((t for t in (Tense.NOT_DONE, Tense.TO_COME, Tense.DONE) if t in said), Tense.UNSAID)
-
-
-def _of_clause(clause: str) -> Tense:
-    clause = _NOT_STOPPED.sub(" ", clause)
-    if _NOT_DONE.search(clause) or _ELLIPSIS.search(clause):
-        return Tense.NOT_DONE
-    if _TODAY.search(clause):
-        return Tense.DONE
-    if _TO_COME.search(clause):
-        return Tense.TO_COME
-    return Tense.DONE if _DONE.search(clause) else Tense.UNSAID
-
-
-def _asks(sentence: str) -> bool:
-    return sentence.rstrip(" \"')").endswith("?")
-
-
-def _clauses(sentence: str) -> Iterator[str]:
-    return (part for part in _CLAUSE.split(_SAYS_NOTHING.sub(" ", sentence)) if part.strip())
-
-
-def _naming(clauses: Sequence[str], about: str) -> list[str]:
-    """The clauses that name a thing, each with the next where that takes it up as "it"."""
-    wanted = _stems(about)
-    named = [wanted <= _stems(c) for c in clauses]
-    return [c for n, c in enumerate(clauses) if named[n] or (n and named[n - 1] and _PRONOUN.match(c))]
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(w.rstrip("s") for w in _STEM.findall(text.lower()))
