@@ -82,7 +82,7 @@ class Weigher:
             if before is None:
                 found.seen.append(seen)
                 found.changed = True
-                found.add(*self._arrival(look, known, silent))
+                found.add(*self._arrival(look, known, silent, found.events))
             else:
                 self._compare(look, seen, before, known, silent, found)
             if seen.document.type in LISTS and self._list(look, known, read_full, silent, found):
@@ -100,37 +100,47 @@ class Weigher:
         if silent or seen.document.type in LISTS:
             found.sightings += sightings
             return
-        found.add(sightings, self._judge.change_events(look, change, self._stated(known)))
+        found.add(sightings, self._judge.change_events(look, before, change, self._stated(known, found.events)))
         found.events += self._judge.names_for_review(look, before)
         if before.state is DocumentState.GONE:
-            found.events += self._arrival(look, known, silent)[1]
+            found.events += self._arrival(look, known, silent, found.events)[1]
 
-    def _arrival(self, look: Look, known: Known, silent: bool) -> tuple[Sequence[Sighting], list[Event]]:
+    def _arrival(self, look: Look, known: Known, silent: bool, told: Sequence[Event]) -> tuple[Sequence[Sighting], list[Event]]:
         sightings = self._judge.sightings(look)
         earlier = {s.commitment_id: known.before(s.commitment_id) for s in sightings}
         events = self._judge.arrival_events(look, earlier, baseline=silent)
-        dates = self._judge.restated_dates(look, self._stated(known), baseline=silent)
-        told = {e.commitment_id for e in dates if e.kind is not EventKind.DATE_CONFIRMED}
+        dates = self._judge.restated_dates(look, self._stated(known, told), baseline=silent)
+        dated = {e.commitment_id for e in dates if e.kind is not EventKind.DATE_CONFIRMED}
         names = [] if look.document.type in LISTS else self._judge.names_for_review(look, None)
-        return sightings, names + dates + [e for e in events if not (e.kind is EventKind.PAGE_UPDATED and e.commitment_id in told)]
+        return sightings, names + dates + [e for e in events if not (e.kind is EventKind.PAGE_UPDATED and e.commitment_id in dated)]
 
-    def _stated(self, known: Known) -> Callable[[str], Stated]:
-        return lambda commitment_id: stated(self._by_id[commitment_id], known.events(commitment_id))
+    def _stated(self, known: Known, told: Sequence[Event]) -> Callable[[str], Stated]:
+        """How dates stand by what was recorded, and by what this look has told so far."""
+
+        def stated_of(commitment_id: str) -> Stated:
+            mine = [e for e in told if e.commitment_id == commitment_id]
+            return stated(self._by_id[commitment_id], [*known.events(commitment_id), *mine])
+
+        return stated_of
 
     def _list(self, look: Look, known: Known, read_full: ReadsFull, silent: bool, found: Found) -> int:
-        """The rows of a feed or search that were never there before, each read in full where that is possible; how many."""
-        read = 0
+        """The rows of a feed or search that were never there before, each read in full where that is possible; how many.
+
+        The newest are read first and told last, since each says what it says after what was said before it.
+        """
+        rows: list[Look] = []
         for entry in look.document.entries:
             row = Look(look.source, entry, look.sha256, look.at)
             if entry.url in self._watched or not known.is_new(entry) or not self._judge.sightings(row):
                 continue
-            full = read_full(entry) if not silent and read < MOST_ARRIVALS else None
-            read += 1
+            full = read_full(entry) if not silent and len(rows) < MOST_ARRIVALS else None
             if full is not None:
                 row = _look(look.source, full)
                 found.seen.append(full)
-            found.add(*self._arrival(row, known, silent))
-        return read
+            rows.append(row)
+        for row in sorted(rows, key=lambda r: r.said_on):
+            found.add(*self._arrival(row, known, silent, found.events))
+        return len(rows)
 
 
 def _look(source: Source, seen: Seen) -> Look:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 _ASKED = re.compile(
-    r"\?|\bto ask\b|\bwhether\b|\bask(?:s|ed)\b|\brecommend\w*|\bcall(?:s|ed)? (?:on|for)\b|\burge[sd]?\b|\b(?:should|could|might)\b|"
-    r"^if\b|\bif (?:parliament|ministers|the|it|we)\b|\bclaim(?:s|ed)?\b|\bwould (?:like|slip|have)\b",
+    r"\?|\bto ask\b|\bwhether\b|\bask(?:s|ed)\b|\brecommend\w*|\bcall(?:s|ed)? (?:on|for)\b|\burge[sd]?\b|"
+    r"\b(?:should|could|might)\b|^if\b|\bif (?:parliament|ministers|the|it|we)\b|\bclaim(?:s|ed)?\b|\bwould (?:like|slip|have)\b",
     re.I,
 )
 """Asked, wished, claimed or weighed: nobody who owes it has said so."""
@@ -22,7 +22,8 @@ _BUT_LATER = re.compile(r"\bnot\b[^.;,]{0,60}\b(?:before|until|earlier than|late
 _ABOUT = re.compile(
     r"\b(?:(?:trial|test|pilot|review|inspect|us|evaluat|consult|debat|discuss|monitor|survey)\w*|stud(?:y|ies)|report|applications?|"
     r"funding|money|training|evidence|views|questions?|statement|update|conference|event|webinar|contract)"
-    r"(?: \w+){0,2}?(?: (?:of|on|about|for|to|in|into|with))? (?:the |a |an |our |this |these |its |new |national |proposed ){0,3}$",
+    r"(?: \w+){0,2}?(?: (?:of|on|about|for|to|in|into|with))? "
+    r"(?:the |a |an |our |this |these |its |new |national |proposed ){0,3}$",
     re.I,
 )
 """Before a name: another act of which it is the object. A publication or a launch of it is its own."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from watcher.judge.arrivals import Earlier, arrival_events
+from watcher.judge.arrivals import Earlier, arrival_events, became_evidence, evidence_event
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
-from watcher.judge.looks import Look, Reader, short, unique
+from watcher.judge.looks import Look, Reader, national, short, unique
 from watcher.judge.naming import names_for_review
 from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
@@ -34,16 +35,27 @@ class Judge:
 
     # --- a document that was known has changed ---
 
-    def change_events(self, look: Look, change: Change, stated_of: StatedOf) -> list[Event]:
-        """Everything that a change to a known document means, the weightiest first."""
+    def change_events(self, look: Look, before: Document, change: Change, stated_of: StatedOf) -> list[Event]:
+        """Everything that a change to a known document means, the weightiest first. ``before``: as it was read last."""
         state = self._state_events(look, change)
-        if state:
+        if state and change.after_state in _STATES:
             return state
-        dates = moved_dates(self._reader, look, change, stated_of)
+        there = self._became_evidence(look, before)
+        kept = {e.commitment_id for e in there}
+        dates = [e for e in moved_dates(self._reader, look, change, stated_of) if not _given_up(e, kept)]
         wording = [e for hunk in change.hunks for e in self._wording_events(look, hunk)]
-        told = {e.commitment_id for e in (*dates, *wording)}
-        rest = self._update_events(look, change, told)
-        return unique([replace(e, hunks=change.hunks) for e in (*dates, *wording, *rest)])
+        told = {e.commitment_id for e in (*state, *there, *dates, *wording)}
+        rest = [] if state else self._update_events(look, change, told)
+        return unique([replace(e, hunks=change.hunks) for e in (*state, *there, *dates, *wording, *rest)])
+
+    def _became_evidence(self, look: Look, before: Document) -> list[Event]:
+        """The page that only spoke of the thing is the thing now."""
+        was = self._reader.sightings(replace(look, document=before))
+        return [
+            evidence_event(self._reader, look, s, again=True)
+            for s in self._reader.sightings(look)
+            if became_evidence([w for w in was if w.commitment_id == s.commitment_id], s)
+        ]
 
     def _state_events(self, look: Look, change: Change) -> list[Event]:
         before, after = change.before_state, change.after_state
@@ -79,13 +91,13 @@ class Judge:
         if hunk.kind not in (HunkKind.CHANGED, HunkKind.REMOVED):
             return []
         wording, before, after = compare_wording(hunk.before, hunk.after)
-        if wording is Wording.NEUTRAL:
+        if wording is Wording.NEUTRAL or not national(look):
             return []
         events = []
-        named = self._reader.named_in
-        for i in named(look, hunk.after, hunk.context) or named(look, hunk.before, hunk.context):
+        text, words = (hunk.after, after) if hunk.after and after else (hunk.before, before)
+        for i in self._reader.owners_of(look, text, max(text.find(words), 0), hunk.context):
             sentence = f"Wording {wording.value}, {became(before, after)}: {self._reader.by_id[i].title}."
-            key = f"wording:{look.document.key}:{(hunk.after or hunk.before)[:80]}:{look.at.date().isoformat()}"
+            key = f"wording:{look.document.key}:{_mark(hunk.after or hunk.before)}:{look.at.date().isoformat()}"
             event = self._reader.event(look, i, EventKind.WORDING_CHANGED, key, sentence, hunk.after or hunk.before)
             events.append(replace(event, detail={"direction": wording.value, "from": before, "to": after}))
         return events
@@ -127,6 +139,16 @@ class Judge:
     def restated_dates(self, look: Look, stated_of: StatedOf, *, baseline: bool) -> list[Event]:
         """What a newly found official document says of dates. ``baseline``: for the ledger alone, alerting nobody."""
         return restated_dates(self._reader, look, stated_of, self._published.get, baseline=baseline)
+
+
+def _given_up(event: Event, kept: set[str]) -> bool:
+    """A date that is gone from the page of a thing that is there was not taken back."""
+    return event.kind is EventKind.DATE_REMOVED and event.commitment_id in kept
+
+
+def _mark(text: str) -> str:
+    """A passage in a key: itself where it is short, else its beginning and a fingerprint of all of it."""
+    return text if len(text) <= 80 else f"{text[:80]}#{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def _update_sentence(look: Look, change: Change, silent: bool) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from watcher.dates import Found, find_dates, window_in_words
-from watcher.judge.ledger import Stated, coarser, effect_of, last_day
 from watcher.judge.acts import another_act, denied, gives_no_date
+from watcher.judge.ledger import Stated, coarser, effect_of, last_day
 from watcher.judge.looks import Look, Reader, national, sentence_at, unique
 from watcher.judge.reasons import reason_of
 from watcher.model import Change, Commitment, DateDirection, DateMove, Effect, Event, EventKind, HunkKind, Precision, Window
@@ -95,7 +95,9 @@ def _given_there(move: DateMove) -> bool:
 
 def _its_own(reader: Reader, commitment_id: str, move: DateMove) -> bool:
     passage, phrase = _where(move)
-    return move.role in _OTHERS or not another_act(sentence_at(passage, max(passage.find(phrase), 0)), reader.by_id[commitment_id].called)
+    return move.role in _OTHERS or not another_act(
+        sentence_at(passage, max(passage.find(phrase), 0)), reader.by_id[commitment_id].called
+    )
 
 
 def _where(move: DateMove) -> tuple[str, str]:

@@ -22,7 +22,8 @@ MOST_PASSAGES = 60
 _REMEMBERED = 4
 _SENTENCES = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“\"‘'(])")
 _BACK = re.compile(
-    r"^(?:it|they|this|these|those|both|its|their)\b|^we (?:now )?\w+(?: to)? (?:publish|deliver|launch|introduce|complete|finish) (?:by|in|from)\b|"
+    r"^(?:it|they|this|these|those|both|its|their)\b|"
+    r"^we (?:now )?\w+(?: to)? (?:publish|deliver|launch|introduce|complete|finish) (?:by|in|from)\b|"
     r"\b(?:publish|deliver|introduce|launch|complete|do) (?:it|them|this|so)\b",
     re.I,
 )

@@ -259,8 +259,10 @@ def ruling_events(commitment: Commitment, now: datetime, *, baseline: bool) -> l
 
 
 def ruling_key(commitment: Commitment, ruling: Ruling) -> str:
-    """The key of the event that tells of a ruling."""
-    return f"ruling:{commitment.id}:{ruling.on.isoformat()}:{ruling.verdict.value}"
+    """The key of the event that tells of a ruling; a second one of a day with the same verdict is told apart by its number."""
+    alike = [r for r in commitment.rulings if (r.on, r.verdict) == (ruling.on, ruling.verdict)]
+    number = f":{alike.index(ruling) + 1}" if ruling in alike[1:] else ""
+    return f"ruling:{commitment.id}:{ruling.on.isoformat()}:{ruling.verdict.value}{number}"
 
 
 def _ruled(commitment: Commitment, ruling: Ruling, now: datetime, baseline: bool) -> Event:
