@@ -11,7 +11,7 @@ from watcher.match.names import Hit, Strength
 from watcher.match.places import host_of
 from watcher.match.reading import TITLE_LIKE
 from watcher.match.types import COURSE, NEWS, STATISTICS, TALK, THINGS, in_parliament, kind_of, official, responsible
-from watcher.match.words import SENTENCE_END, words_of
+from watcher.match.words import SENTENCE_END, holds, words_of
 from watcher.model import Commitment, Document, Relation
 from watcher.tense import Tense, tense_of
 
@@ -83,12 +83,8 @@ def says_something(found: Found) -> bool:
 def said_of(found: Found) -> str:
     """The sentences of a passage that hold the name."""
     wanted = found.hit.name.words
-    told = [s for s in SENTENCE_END.split(found.text) if _holds(words_of(s), wanted)]
+    told = [s for s in SENTENCE_END.split(found.text) if holds(words_of(s), wanted)]
     return " ".join(told) or found.text
-
-
-def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
-    return any(tuple(words[i : i + len(wanted)]) == tuple(wanted) for i in range(len(words) - len(wanted) + 1))
 
 
 def _for(commitment: Commitment, kind: str) -> str:

@@ -15,7 +15,7 @@ from watcher.match.reading import PIECE, TITLE_LIKE, WEIGHTS, places
 from watcher.match.relation import Found, relation_of
 from watcher.match.subject import Subject
 from watcher.match.types import SAID, kind_of, official, responsible
-from watcher.match.words import words_of
+from watcher.match.words import holds, words_of
 from watcher.model import Commitment, Document, Plan, Relation, Sighting
 
 _OPENING = 40
@@ -146,7 +146,7 @@ def _weigh(case: Case, found: Sequence[Found], others: Sequence[Found], setting:
 
 def _in_title(f: Found, setting: Setting) -> Found:
     """A name that the text gives in full and the title without its subject counts as named by the title."""
-    if f.place != "text" or f.hit.name.strength < Strength.SPECIFIC or not setting.title_holds(f.hit.name.short):
+    if f.place != "text" or f.hit.name.strength < Strength.SPECIFIC or not holds(setting.title_words, f.hit.name.short):
         return f
     return replace(f, place="title, in short", weight=WEIGHTS["title, in short"])
 
