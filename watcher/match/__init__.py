@@ -11,7 +11,19 @@ from __future__ import annotations
 
 from watcher.match.aliases import Proposal, proposed_aliases
 from watcher.match.lines import match_line
+from watcher.match.types import ANNOUNCING, national
 from watcher.match.weighing import Matcher, Weighed
 from watcher.match.words import holds, stem, words_of
 
-__all__ = ["Matcher", "Proposal", "Weighed", "holds", "match_line", "proposed_aliases", "stem", "words_of"]
+__all__ = [
+    "ANNOUNCING",
+    "Matcher",
+    "Proposal",
+    "Weighed",
+    "holds",
+    "match_line",
+    "national",
+    "proposed_aliases",
+    "stem",
+    "words_of",
+]

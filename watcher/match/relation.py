@@ -10,7 +10,7 @@ from watcher.match.language import is_welsh
 from watcher.match.names import Hit, Strength
 from watcher.match.places import host_of
 from watcher.match.reading import TITLE_LIKE
-from watcher.match.types import COURSE, NEWS, STATISTICS, TALK, THINGS, in_parliament, kind_of, official, responsible
+from watcher.match.types import COURSE, NEWS, STATISTICS, TALK, THINGS, in_parliament, kind_of, of_the_state, responsible
 from watcher.match.words import SENTENCE_END, holds, words_of
 from watcher.model import Commitment, Document, Relation
 from watcher.tense import Tense, tense_of
@@ -142,7 +142,7 @@ def _against_kind(wanted: set[str], document: Document, kind: str, ours: bool | 
 
 
 def _against_body(wanted: set[str], document: Document, kind: str, ours: bool | None) -> Iterator[str]:
-    of_state = official(document)
+    of_state = of_the_state(document)
     law_or_figure = of_state and ((kind in STATISTICS and "statistics" in wanted) or (kind == "regulation" and wanted & _LAWS))
     if ours is False and not law_or_figure:
         yield f"published by {document.publisher}, not by the body responsible"

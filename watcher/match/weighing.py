@@ -14,7 +14,7 @@ from watcher.match.names import Hit, Name, Names, Strength
 from watcher.match.reading import PIECE, TITLE_LIKE, WEIGHTS, places
 from watcher.match.relation import Found, relation_of
 from watcher.match.subject import Subject
-from watcher.match.types import SAID, kind_of, official, responsible
+from watcher.match.types import SAID, kind_of, of_the_state, responsible
 from watcher.match.words import holds, words_of
 from watcher.model import Commitment, Document, Plan, Relation, Sighting
 
@@ -175,7 +175,7 @@ def _near_miss(commitment_id: str, name: Name, missing: str, document: Document)
 
 def _as_ruled(case: Case, document: Document, reason: str, accepted: bool) -> Weighed:
     """A document on which a maintainer has ruled; what was said in Parliament or by others is not the thing even then."""
-    by_others = responsible(document, case.commitment, case.publisher) is False and not official(document)
+    by_others = responsible(document, case.commitment, case.publisher) is False and not of_the_state(document)
     talk = by_others or kind_of(document) in SAID
     relation = (Relation.ACCOUNT if talk else Relation.EVIDENCE) if accepted else Relation.MENTION
     points = WEIGHTS["ruling"] if accepted else 0.0

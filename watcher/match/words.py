@@ -1,4 +1,8 @@
-"""Text into comparable words: plurals, spellings and the usual short forms of official prose are made alike. Pure."""
+"""Text into comparable words: plurals, spellings and the usual short forms of official prose are made alike. Pure.
+
+The short and long forms, the subjects and what follows "Send" are words of English schooling, which the shipped plans are
+about. In another plan they change nothing but those words; its own acronyms match in their own spelling (names.py).
+"""
 
 from __future__ import annotations
 
