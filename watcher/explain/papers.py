@@ -7,8 +7,7 @@ from datetime import date
 
 from watcher.dates import find_dates, window_in_words
 from watcher.explain.account import Account, Line, Section, section
-from watcher.judge import official
-from watcher.match import Weighed
+from watcher.match import Weighed, national
 from watcher.model import Commitment, Document, Relation
 from watcher.tense import Tense, tense_of
 
@@ -38,7 +37,7 @@ def _facts(document: Document) -> Iterator[str]:
     yield f"Type: {document.type or 'not stated'}. Publisher: {document.publisher or 'not stated'}. State: {document.state.value}."
     first, last = document.published, document.updated
     yield f"First published: {first.date() if first else 'not stated'}. Last major update: {last.date() if last else 'not stated'}."
-    yield "Official: its dates can move a promise." if official(document) else "Not official: no date in it moves a promise."
+    yield "Official: its dates can move a promise." if national(document) else "Not official: no date in it moves a promise."
     yield f"{len(document.blocks)} blocks, {len(document.text):,} characters, {len(document.notes)} notes of updates."
 
 

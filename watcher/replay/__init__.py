@@ -22,7 +22,7 @@ from watcher.replay.kept import Kept, Reading, reread, retired_source
 from watcher.replay.play import CALENDAR, History, Played, play
 from watcher.replay.rounds import Looked
 
-__all__ = ["Difference", "Reading", "Replay", "What", "accept", "replay"]
+__all__ = ["Difference", "Replay", "accept", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
