@@ -67,7 +67,7 @@ def replay_as_json(found: Replay, recorded: Sequence[Event]) -> dict[str, Any]:
     kind. "passages": how many were found where none was noted. "until": the end of the last round. "accepted": the events
     that were put on record, in the order of their ids.
     """
-    from watcher.scoreboard import event_as_json
+    from watcher.as_json import event_as_json
 
     return {
         "differences": [_difference_as_json(d) for d in found.differences],
@@ -84,7 +84,7 @@ def replay_as_json(found: Replay, recorded: Sequence[Event]) -> dict[str, Any]:
 
 
 def _difference_as_json(d: Difference) -> dict[str, Any]:
-    from watcher.scoreboard import event_as_json
+    from watcher.as_json import event_as_json
 
     return {
         "difference": d.what.value,

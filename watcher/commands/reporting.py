@@ -19,7 +19,8 @@ def status(
 ) -> None:
     """Where each promise stands today, on four axes."""
     from watcher.archive import Archive
-    from watcher.scoreboard import standing_as_json, standings
+    from watcher.as_json import standing_as_json
+    from watcher.scoreboard import standings
 
     place: Place = context.obj
     with plain_errors():
