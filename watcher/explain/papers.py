@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from watcher.dates import find_dates, window_in_words
-from watcher.explain.account import Account, Line, Section, section
+from watcher.dates import find_dates
+from watcher.explain.account import Account, Line, Section, date_line, section, weighed_line
 from watcher.match import Weighed, national
 from watcher.model import Commitment, Document, Relation
 from watcher.tense import Tense, tense_of
@@ -42,8 +42,7 @@ def _facts(document: Document) -> Iterator[str]:
 
 
 def _concerned(w: Weighed, c: Commitment) -> Section:
-    head = Line(f"{w.relation.value} {w.score:.2f}, by “{w.name}” in the {w.place}", w.parts, w.why)
-    return section(f"{c.title} ({c.id})", head, f"The passage: “{w.passage[:300]}”", _otherwise(w, c))
+    return section(f"{c.title} ({c.id})", weighed_line(w), f"The passage: “{w.passage[:300]}”", _otherwise(w, c))
 
 
 def _otherwise(w: Weighed, c: Commitment) -> str:
@@ -66,9 +65,7 @@ def _dates(document: Document, said_on: date | None) -> Iterator[Line]:
             shown += 1
             if shown > MOST_DATES:
                 return
-            yield Line(
-                f"“{found.text}”: {window_in_words(found.window)}, {found.role or 'no role'}", why=_beside(text, found.start)
-            )
+            yield date_line(found, _beside(text, found.start))
 
 
 def _beside(text: str, at: int) -> tuple[str, ...]:
