@@ -18,7 +18,8 @@ class Busy(PlanwatchError):
 def sole_user(state: Path, what: str = "watching", *, wait: bool = False) -> Iterator[None]:
     """Holds one kind of work. Raises Busy when another process does it, or waits until that one is done.
 
-    ``what``: "watching" for rounds, "sending" for delivery, "publishing" for publication; none of them waits for the others.
+    ``what``: "watching" for rounds, "sending" for delivery, "publishing" for publication,
+    "reviewing" for a change of a plan file; none of them waits for the others.
     """
     state.mkdir(parents=True, exist_ok=True)
     with (state / f"{what}.lock").open("a") as handle:

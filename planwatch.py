@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from locks import sole_user
 from notifier.commands import Desk
 from notifier.commands import mount as mount_notifier
 from watcher.commands import As_json, Place, now, plain_errors, print_json, progress
@@ -58,7 +60,8 @@ def place(
         Path | None, typer.Option(help="The folder that is written to; state/ in the root.", envvar="PLANWATCH_STATE")
     ] = None,
 ) -> None:
-    context.obj = Here(root=root, state=state or root / "state")
+    written = state or root / "state"
+    context.obj = Here(root=root, state=written, reviewing=partial(sole_user, written, "reviewing"))
 
 
 @app.command()

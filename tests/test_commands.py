@@ -161,6 +161,16 @@ def test_the_doctor_says_what_is_in_the_way(place: Path) -> None:
 
 
 def test_every_command_has_help() -> None:
-    watched = "check status validate match diff explain preview replay review rule"
-    for name in f"{watched} deliver publish run demo subscribers bounces doctor".split():
+    watching = "check status validate match diff explain preview replay review rule".split()
+    telling = "deliver publish run demo subscribers bounces doctor".split()
+    for name in watching + telling:
         assert planwatch(ROOT, name, "--help").returncode == 0, name
+
+
+@pytest.mark.parametrize("words", [("status", "send-npq"), ("explain", "send-npq"), ("review", "send-npq"),
+                                   ("rule", "send-npq", "stalled", "--note", "x")], ids=lambda w: w[0])  # fmt: skip
+def test_an_id_that_no_plan_has_is_told_with_the_nearest_one(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = planwatch(ROOT, "--state", str(tmp_path), *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no plan has a commitment 'send-npq'" in done.stderr
+    assert "Did you mean 'senco-npq'?" in done.stderr

@@ -116,7 +116,7 @@ class Commitment:
     stated_in: str = ""  # heading or section there
     names: tuple[str, ...] = ()
     not_names: tuple[str, ...] = ()
-    delivered_by: tuple[str, ...] = ()  # what the thing itself would be: see match.THINGS
+    delivered_by: tuple[str, ...] = ()  # what the thing itself would be: see match.types.THINGS
     rulings: tuple[Ruling, ...] = ()  # oldest first
     candidates: tuple[Candidate, ...] = ()
     rejected: tuple[Rejection, ...] = ()

@@ -131,3 +131,19 @@ def test_for_a_terminal_each_score_stands_with_its_parts(it: World, tmp_path: Pa
     status, output = asked(tmp_path, "template")
     assert status == 0
     assert "score: +0.90 named in the title" in output
+
+
+def test_what_is_no_news_is_told_in_the_same_words_of_an_event_and_in_the_list_of_them(it: World, tmp_path: Path) -> None:
+    first = next(e for e in it.archive.events() if e.kind is EventKind.EVIDENCE)
+    words = "Not news: it was there at a first look, or came from a change of our own rules."
+    assert words in texts(told(tmp_path, str(first.id))["The rule"])
+    listed = told(tmp_path, "template")["Events, oldest first"]
+    assert [line["why"] for line in listed if line["text"].startswith(f"{first.id} ")] == [[words]]
+
+
+def test_where_nothing_would_have_made_it_another_event_no_section_says_so(it: World, tmp_path: Path) -> None:
+    del it.site.pages[API]
+    it.look()
+    it.look()
+    gone = next(e for e in it.archive.events() if e.kind is EventKind.PAGE_GONE)
+    assert "What would have changed this" not in told(tmp_path, str(gone.id))

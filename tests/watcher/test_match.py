@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.world import commitment
 from watcher.catalogue import load_catalogue
 from watcher.match import Matcher, match_line
+from watcher.match.lines import document_of
 from watcher.model import Block, BlockKind, Document, Relation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,3 +92,14 @@ def test_the_answer_for_other_tools_passes_over_what_it_does_not_know(shipped: M
     answer = match_line(shipped, {"title": "NPQ for SENCOs", "url": "u", "body": None, "odd": 1, "type": 5})
     assert answer["url"] == "u"
     assert answer["commitments"][0]["relation"] == "evidence"
+
+
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [("2024", datetime(2024, 12, 31, 23, 59, 59, 999999, UTC)), ("2024-02", datetime(2024, 2, 29, 23, 59, 59, 999999, UTC)),
+     ("2024-06-30", datetime(2024, 6, 30, 22, 59, 59, 999999, UTC)),
+     ("2024-06-30T08:00:00Z", datetime(2024, 6, 30, 22, 59, 59, 999999, UTC)),
+     ("2024-13", None), ("2023-02-29", None), ("0000", None), ("in May", None)],
+)  # fmt: skip
+def test_a_date_of_publication_counts_to_the_end_of_what_it_names_in_london(told: str, last: datetime | None) -> None:
+    assert document_of({"published": told}).published == last

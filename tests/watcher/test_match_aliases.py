@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.watcher.growth import LINEAR, growth
 from tests.world import commitment
-from watcher.match import alias_of_change, proposed_aliases
+from watcher.match import proposed_aliases
+from watcher.match.aliases import alias_of_change
 from watcher.model import Block, BlockKind, Document
 
 REPS = commitment(
@@ -112,3 +114,27 @@ def test_another_year_is_not_another_name() -> None:
         alias_of_change("The Amendment Regulations 2024 are in force now.", "The Amendment Regulations 2025 are in force now.", law)
         == ""
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Each of the {name} has {word} lead councils, says report {n}.", "Report {n} says: each of the {name} has {word} leads.",
+     "{name} met {word} times in year {n}, and {name} met again.", "{name} did {word} of {n} things for {name}."],
+)  # fmt: skip
+def test_a_long_page_with_many_edited_lines_that_begin_or_end_alike_costs_no_more_a_line(line: str) -> None:
+    def pages(lines: int) -> tuple[Document, Document]:
+        made.append(lines)
+        name, url = REPS.names[0], f"https://www.gov.uk/{len(made)}"
+        before, after = ([line.format(name=name, word=word, n=n) for n in range(lines)] for word in ("two", "three"))
+        return page(*before, url=url), page(*after, url=url)
+
+    made: list[int] = []
+    assert growth(pages, lambda both: proposed_aliases(both[:1], both[1], REPS), 50) < LINEAR
+
+
+def test_one_renamed_line_is_found_among_many_that_changed_otherwise() -> None:
+    lines = [f"Each of the Regional Expert Partnerships has two lead councils, says report {n}." for n in range(300)]
+    after = [line.replace("two", "three") for line in lines]
+    after[250] = lines[250].replace("Regional Expert", "Change Programme")
+    (proposal,) = proposed_aliases((page(*lines),), page("It is new.", *after), REPS)
+    assert (proposal.name, proposal.passage) == ("Change Programme Partnerships", after[250])

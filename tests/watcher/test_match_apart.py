@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.watcher.growth import LINEAR, growth
 from tests.world import commitment, ruling
 from watcher.catalogue import load_catalogue
-from watcher.match import Matcher, Weighed
+from watcher.match import Matcher, Weighed, national
 from watcher.model import Block, BlockKind, Document, Plan, Rejection, Relation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,16 +152,16 @@ def test_welsh_is_a_mention_that_says_so() -> None:
         assert "in Welsh, which these rules cannot judge" in found.why
 
 
-@pytest.mark.parametrize("blocks", [1, 2_000])
-def test_two_megabytes_are_read_in_seconds_and_to_their_end(blocks: int) -> None:
-    sentence = "The department and its partners met again and will say more when there is more to say to everybody. "
-    long = Document(
-        "u", "Minutes", blocks=(*text(*[sentence * (20_000 // blocks)] * blocks), *text("The national EHCP template is out."))
-    )
-    begun = time.perf_counter()
-    (found,) = Matcher([commitment()]).match(long)
-    assert time.perf_counter() - begun < 8  # about half a second on a quiet machine
-    assert found.passage == "The national EHCP template is out."
+@pytest.mark.parametrize("one_block", [True, False])
+def test_a_long_document_is_read_to_its_end_and_costs_no_more_a_line(one_block: bool) -> None:
+    def minutes(lines: int) -> Document:
+        said = ["The department and its partners met again and will say more when there is more to say to everybody."] * lines
+        return Document("u", "Minutes", blocks=(*text(*([" ".join(said)] if one_block else said)), *text(thing)))
+
+    thing, by = "The national EHCP template is out.", Matcher([commitment()])
+    (found,) = by.match(minutes(20_000))  # two megabytes
+    assert found.passage == thing
+    assert growth(minutes, by.match, 1_000) < LINEAR
 
 
 def test_a_document_of_one_sentence_is_judged_like_any_other() -> None:
@@ -176,3 +176,46 @@ def test_a_passage_is_understood_from_the_whole_that_it_stands_in() -> None:
     assert by.match(passage) == ()
     assert by.match(passage, within=whole)
     assert by.match(passage, within=Document(whole.url, "Diversity in the civil service")) == ()
+
+
+FLOODS = {
+    "map": ("flood risk map", "National Flood Risk Assessment"),
+    "barrier": ("Humber flood barrier",),
+    "insurance": ("flood insurance scheme",),
+    "register": ("asset register",),
+    "standards": ("national standards",),
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "found"),
+    [
+        ("National Flood Risk Assessment 2025", "", "map"),
+        ("Asset register of flood defences", "", "register"),
+        ("Asset register", "", ""),
+        ("National standards", "", ""),
+        ("Work goes on", "New national standards for flood doors will be published in May.", "standards"),
+        ("National standards for teaching children with SEND", "", ""),
+        ("The SEND code of practice", "Special educational needs are met in schools.", ""),
+    ],
+)
+def test_a_plan_on_another_subject_is_known_by_the_words_that_its_promises_share(title: str, body: str, found: str) -> None:
+    promises = [commitment(id=i, title=f"A promise about {names[0]}", names=names, delivered_by=()) for i, names in FLOODS.items()]
+    blocks = text(body) if body else ()
+    page = Document("https://www.gov.uk/x", title, publisher="Ministry of Defence", blocks=blocks)
+    assert [s.commitment_id for s in Matcher(promises, [plan(*promises)]).match(page)] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("url", "is_national"),
+    [
+        *((f"https://{host}/x", True) for host in (
+            "www.gov.uk", "gov.uk", "www.legislation.gov.uk", "assets.publishing.service.gov.uk", "consult.education.gov.uk",
+            "educationhub.blog.gov.uk", "hansard.parliament.uk", "www.parliament.uk", "WWW.GOV.UK:443")),
+        *((f"https://{host}/x", False) for host in (
+            "www.kent.gov.uk", "kent.gov.uk", "consult.kent.gov.uk", "www.gov.uk.example.org", "example.org", "www.nhs.uk")),
+        ("http://[bad", False), ("", False),
+    ],
+)  # fmt: skip
+def test_what_government_or_parliament_publishes_is_told_by_its_address(url: str, is_national: bool) -> None:
+    assert national(Document(url, "A page")) is is_national

@@ -23,7 +23,9 @@ from watcher.errors import ArchiveCorrupt, ArchiveError
 from watcher.fetch import Fetcher, Politeness
 from watcher.judge import slips_of
 from watcher.model import Event, EventKind, Evidence, Precision, SourceKind, Verdict, Window
-from watcher.replay import Reading, Replay, What, accept, replay
+from watcher.replay import Replay, accept, replay
+from watcher.replay.differences import What
+from watcher.replay.kept import Reading
 from watcher.replay.rounds import Looked, rounds
 from watcher.scoreboard import standings
 from watcher.weighing import in_force

@@ -17,7 +17,8 @@ import pytest
 
 from tests.watcher.reviewing import PLAN, found, office, plan_text, renamed
 from tests.world import LONG, item, world
-from watcher.review import Office, make_server
+from watcher.review import Office
+from watcher.review.serving import make_server
 
 EVIL = "National EHCP template \"><script>alert(1)</script><img src=x onerror=alert(2)> {{ 7*7 }} \x1b[31m\u202e'"
 LUNCH = found("School lunch national EHCP template", "https://www.gov.uk/lunch", score="0.80")

@@ -12,8 +12,10 @@ from tests.watcher.reviewing import NOW, PLAN, found, items, office, renamed
 from tests.world import LONG, commitment, item, world
 from watcher.judge import standing
 from watcher.model import Coverage, Document, Plan, Ruling, Verdict
-from watcher.review import Item, Kind, Refusal, accept, lesson_of, reject, rule, taught_not_name
-from watcher.review.desk import RefuseName, Rule, TakeName
+from watcher.review import Item, Refusal, rule
+from watcher.review.desk import RefuseName, Rule, TakeName, accept, reject
+from watcher.review.queue import Kind
+from watcher.review.teaching import lesson_of, taught_not_name
 
 TODAY = date(2026, 2, 2)
 THE_PLAN = Plan("plan", "A plan", "https://www.gov.uk/plan", date(2023, 3, 2), "DfE", None, ())

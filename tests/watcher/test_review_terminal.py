@@ -19,7 +19,8 @@ from locks import sole_user
 from tests.watcher.reviewing import NOW, PLAN, ROOT, found, office, over, plan_text, real_office, renamed
 from watcher.catalogue import find_mistakes
 from watcher.errors import PlanwatchError
-from watcher.review import Office, Refusal, Review, Terminal, accept
+from watcher.review import Office, Refusal, Review, Terminal
+from watcher.review.desk import accept
 
 EVIL = 'National EHCP template <script>alert(1)</script>\x1b[31m\u202e "quoted" \\ \'single\' """ ]]'
 TEMPLATE = found("National EHCP template", "https://www.gov.uk/template", at=NOW - timedelta(days=90))
@@ -252,13 +253,13 @@ def test_review_reads_its_keys_from_standard_input(place: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("review", "templat"), "did you mean 'template'?"),
+        (("review", "templat"), "Did you mean 'template'?"),
         (("review", "--plan", "other"), "there are plan."),
-        (("rule", "templat", "stalled", "--note", "x"), "did you mean 'template'?"),
+        (("rule", "templat", "stalled", "--note", "x"), "Did you mean 'template'?"),
         (("rule", "template", "kept", "--note", "x"), "not yet rated, in progress, stalled, delivered, delivered late"),
         (("rule", "template", "stalled", "--note", "x", "--on", "2199-01-01"), "has not come yet"),
         (("rule", "template", "delivered", "--note", "x"), "needs the address of its evidence"),
-        (("rule", "template", "superseded", "--note", "x", "--by", "senco"), "did you mean 'senco-npq'?"),
+        (("rule", "template", "superseded", "--note", "x", "--by", "senco"), "Did you mean 'senco-npq'?"),
         (("rule", "template", "delivered", "--note", "x", "--evidence", "gov.uk/x"), "is not a web address"),
         (("rule", "template", "stalled"), "--note"),
     ],

@@ -6,13 +6,13 @@ import typer
 
 from watcher.commands.desk import As_json, Place, now, plain_errors, polite_fetcher, print_json, progress
 from watcher.commands.explaining import explain
-from watcher.commands.looking import check, preview, round_as_json
+from watcher.commands.looking import check, preview
 from watcher.commands.replaying import replay
 from watcher.commands.reporting import status, validate
 from watcher.commands.reviewing import review, rule
 from watcher.commands.trying import diff, match
 
-__all__ = ["As_json", "Place", "mount", "now", "plain_errors", "polite_fetcher", "print_json", "progress", "round_as_json"]
+__all__ = ["As_json", "Place", "mount", "now", "plain_errors", "polite_fetcher", "print_json", "progress"]
 
 
 def mount(app: typer.Typer) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -18,17 +19,21 @@ from watcher.errors import ConfigurationError, PlanwatchError
 
 if TYPE_CHECKING:
     from watcher.fetch import Fetcher
-    from watcher.model import Catalogue
+    from watcher.model import Catalogue, Commitment
 
 As_json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The two folders of an installation: what maintainers edit, and what the program writes."""
+    """The two folders of an installation: what maintainers edit, and what the program writes.
+
+    ``reviewing``: held while a plan file is replaced; raises PlanwatchError where another process holds it.
+    """
 
     root: Path
     state: Path
+    reviewing: Callable[[], AbstractContextManager[None]] = nullcontext
 
     @property
     def sources(self) -> Path:
@@ -97,21 +102,38 @@ def progress(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def known_sources(catalogue: Catalogue, wanted: list[str]) -> None:
-    known = [s.id for s in catalogue.sources]
-    unknown = [w for w in wanted if w not in known]
-    if unknown:
-        import difflib
+def misused(message: str) -> NoReturn:
+    """Says on standard error, in one line, how the command was misused, and ends it with exit 2."""
+    typer.echo(f"planwatch: {message}", err=True)
+    raise typer.Exit(2)
 
-        near = difflib.get_close_matches(unknown[0], known, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
-        typer.echo(f"planwatch: sources.toml has no source '{unknown[0]}'.{hint}", err=True)
-        raise typer.Exit(2)
+
+def did_you_mean(wanted: str, known: Collection[str], otherwise: str) -> str:
+    """A sentence with the nearest of the known ids, or ``otherwise`` where none is near."""
+    near = difflib.get_close_matches(wanted, known, n=1)
+    return f"Did you mean '{near[0]}'?" if near else otherwise
+
+
+def known_commitment(catalogue: Catalogue, wanted: str) -> Commitment:
+    """The commitment of that id; exit 2, with the nearest id, where no plan has it."""
+    by_id = {c.id: c for c in catalogue.commitments}
+    if wanted not in by_id:
+        hint = did_you_mean(wanted, by_id, "`planwatch status` lists them.")
+        misused(f"no plan has a commitment '{wanted}'. {hint}")
+    return by_id[wanted]
+
+
+def known_sources(catalogue: Catalogue, wanted: list[str]) -> None:
+    """Exit 2, with the nearest id, where sources.toml lacks one of them."""
+    known = [s.id for s in catalogue.sources]
+    for unknown in (w for w in wanted if w not in known):
+        hint = did_you_mean(unknown, known, "")
+        misused(f"sources.toml has no source '{unknown}'. {hint}".rstrip())
 
 
 def read_bytes(path: Path) -> bytes:
+    """A file that was named on the command line; exit 2 where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as e:
-        typer.echo(f"planwatch: {path} cannot be read: {e.strerror}", err=True)
-        raise typer.Exit(2) from e
+        misused(f"{path} cannot be read: {e.strerror}")

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watcher.commands.desk import As_json, Place, now, plain_errors, print_json, read_bytes
+from watcher.commands.desk import As_json, Place, did_you_mean, misused, now, plain_errors, print_json, read_bytes
 
 if TYPE_CHECKING:
     from watcher.archive import Archive
-    from watcher.explain import Account
-    from watcher.explain.promises import Near
+    from watcher.explain import Account, Near
     from watcher.match import Matcher
     from watcher.model import Catalogue, Document
 
@@ -72,7 +71,7 @@ def _of_commitment(commitment_id: str, catalogue: Catalogue, matcher: Matcher, a
 
 def _near(commitment_id: str, catalogue: Catalogue, matcher: Matcher, archive: Archive) -> list[Near]:
     """Documents as they stand now, and rows of lists, that name the promise and are held not to concern it."""
-    from watcher.explain.promises import Near
+    from watcher.explain import Near
 
     found: dict[str, Near] = {}
     for source in catalogue.sources:
@@ -101,11 +100,6 @@ def _document(what: str, catalogue: Catalogue, archive: Archive) -> Document:
     if kept is not None:
         return kept.document
     if "://" in what:
-        typer.echo(f"planwatch: nothing is kept of {what}; planwatch preview shows what is there now.", err=True)
-    else:
-        import difflib
-
-        near = difflib.get_close_matches(what, [c.id for c in catalogue.commitments], n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else " planwatch status lists the promises."
-        typer.echo(f"planwatch: no plan has a commitment '{what}', and there is no such file.{hint}", err=True)
-    raise typer.Exit(2)
+        misused(f"nothing is kept of {what}; `planwatch preview` shows what is there now.")
+    hint = did_you_mean(what, [c.id for c in catalogue.commitments], "`planwatch status` lists the promises.")
+    misused(f"no plan has a commitment '{what}', and there is no such file. {hint}")

@@ -42,7 +42,7 @@ def check(
 
 def round_as_json(done: Round) -> dict[str, Any]:
     """The figures of one round, as ``planwatch check --json`` prints them."""
-    from watcher.scoreboard import event_as_json
+    from watcher.as_json import event_as_json
 
     figures = {k: getattr(done, k) for k in ("checked", "unchanged", "changed", "unseen", "requests", "bytes", "seconds")}
     return {**figures, "events": [event_as_json(e) for e in done.events], "reasons": done.reasons}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.commands.desk import As_json, Place, now, plain_errors, print_json, progress
+from watcher.commands.desk import As_json, Place, misused, now, plain_errors, print_json, progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +40,11 @@ def replay(
 
     place: Place = context.obj
     if plan and accepted:
-        _misused("what was only tried is not put on record; put the plan into plans/, then use --accept without --plan.")
+        misused("what was only tried is not put on record; put the plan into plans/, then use --accept without --plan.")
     with plain_errors():
         catalogue = load_catalogue(place.sources, place.plans, tried=plan)
         if not place.database.exists():
-            _misused(f"{place.database} is not there yet; `planwatch check` begins it.")
+            misused(f"{place.database} is not there yet; `planwatch check` begins it.")
         with Archive.open(place.database, now=now()) as archive:
             with progress("replaying", shown=not as_json) as advance:
                 found = play_again(catalogue, archive, now(), since=since.date() if since else None, advance=advance)
@@ -54,11 +54,6 @@ def replay(
     else:
         _print_replay(found, recorded)
     raise typer.Exit(1 if found.differences and not accepted else 0)
-
-
-def _misused(why: str) -> None:
-    typer.echo(f"planwatch: {why}", err=True)
-    raise typer.Exit(2)
 
 
 def replay_as_json(found: Replay, recorded: Sequence[Event]) -> dict[str, Any]:
@@ -72,7 +67,7 @@ def replay_as_json(found: Replay, recorded: Sequence[Event]) -> dict[str, Any]:
     kind. "passages": how many were found where none was noted. "until": the end of the last round. "accepted": the events
     that were put on record, in the order of their ids.
     """
-    from watcher.scoreboard import event_as_json
+    from watcher.as_json import event_as_json
 
     return {
         "differences": [_difference_as_json(d) for d in found.differences],
@@ -89,7 +84,7 @@ def replay_as_json(found: Replay, recorded: Sequence[Event]) -> dict[str, Any]:
 
 
 def _difference_as_json(d: Difference) -> dict[str, Any]:
-    from watcher.scoreboard import event_as_json
+    from watcher.as_json import event_as_json
 
     return {
         "difference": d.what.value,

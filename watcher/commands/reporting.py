@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watcher.commands.desk import As_json, Place, now, plain_errors, print_json
+from watcher.commands.desk import As_json, Place, known_commitment, now, plain_errors, print_json
 
 if TYPE_CHECKING:
     from watcher.model import Standing
@@ -19,18 +19,18 @@ def status(
 ) -> None:
     """Where each promise stands today, on four axes."""
     from watcher.archive import Archive
-    from watcher.scoreboard import standing_as_json, standings
+    from watcher.as_json import standing_as_json
+    from watcher.scoreboard import standings
 
     place: Place = context.obj
     with plain_errors():
         catalogue = place.catalogue()
+        if commitment is not None:
+            known_commitment(catalogue, commitment)
         with Archive.open(place.database, now=now()) as archive:
             found = standings(catalogue, archive, now())
     by_id = {c.id: c for c in catalogue.commitments}
     chosen = [s for i, s in found.items() if commitment in (None, i)]
-    if not chosen:
-        typer.echo(f"planwatch: no plan has a commitment '{commitment}'; `planwatch status` lists them.", err=True)
-        raise typer.Exit(2)
     if as_json:
         print_json([standing_as_json(s, by_id[s.commitment_id].title, by_id[s.commitment_id].plan_id) for s in chosen])
         return

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from watcher.commands.desk import As_json, Place, now, plain_errors, print_json
+from watcher.commands.desk import As_json, Place, known_commitment, misused, now, plain_errors, print_json
 
 if TYPE_CHECKING:
-    from watcher.model import Catalogue, Commitment
     from watcher.review import Office
 
 
@@ -30,9 +28,9 @@ def review(
     with plain_errors():
         office, catalogue = _office(place), place.catalogue()
         if commitment is not None:
-            _known(catalogue, commitment)
+            known_commitment(catalogue, commitment)
         if plan is not None and plan not in [p.id for p in catalogue.plans]:
-            _misused(f"there is no plan '{plan}'; there are {', '.join(p.id for p in catalogue.plans)}.")
+            misused(f"there is no plan '{plan}'; there are {', '.join(p.id for p in catalogue.plans)}.")
 
         def wanted(item: Item) -> bool:
             return commitment in (None, item.commitment.id) and plan in (None, item.plan.id)
@@ -63,36 +61,20 @@ def rule(
     with plain_errors():
         office, chosen = _office(place), verdict_named(verdict)
         waiting = office.waiting()
-        promise = _known(waiting.catalogue, commitment)
+        promise = known_commitment(waiting.catalogue, commitment)
         if chosen is None:
-            _misused(f"'{verdict}' is no verdict; there are {', '.join(v.value for v in Verdict)}.")
+            misused(f"'{verdict}' is no verdict; there are {', '.join(v.value for v in Verdict)}.")
         for successor in by or ():
-            _known(waiting.catalogue, successor)
+            known_commitment(waiting.catalogue, successor)
         day = on.date() if on else None
         decision = ruled(promise, chosen, evidence or (), note, today=office.today, on=day, by=by or ())
         if isinstance(decision, Refusal):
-            _misused(f"nothing was written: {decision.why}.")
+            misused(f"nothing was written: {decision.why}.")
         done = office.decide(decision, waiting)
     typer.echo(f"Written into {done.path}, ready to commit; it {told(decision)}:\n" + "\n".join(done.lines))
 
 
 def _office(place: Place) -> Office:
-    from locks import sole_user
     from watcher.review import Office
 
-    return Office(place.sources, place.plans, place.database, now, lambda: sole_user(place.state, "reviewing"))
-
-
-def _known(catalogue: Catalogue, wanted: str) -> Commitment:
-    by_id = {c.id: c for c in catalogue.commitments}
-    if wanted not in by_id:
-        near = difflib.get_close_matches(wanted, by_id, n=1)
-        _misused(
-            f"no plan has a commitment '{wanted}'; " + (f"did you mean '{near[0]}'?" if near else "`planwatch status` lists them")
-        )
-    return by_id[wanted]
-
-
-def _misused(message: str) -> NoReturn:
-    typer.echo(f"planwatch: {message}", err=True)
-    raise typer.Exit(2)
+    return Office(place.sources, place.plans, place.database, now, place.reviewing)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from watcher.commands.desk import As_json, Place, now, plain_errors, print_json, read_bytes
+from watcher.commands.desk import As_json, Place, misused, now, plain_errors, print_json, read_bytes
 
 
 def match(
@@ -38,8 +38,7 @@ def _lines(file: Path) -> list[str]:
     try:
         return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as e:
-        typer.echo(f"planwatch: {file} cannot be read: {e}", err=True)
-        raise typer.Exit(2) from e
+        misused(f"{file} cannot be read: {e}")
 
 
 def _record(file: Path, number: int, line: str) -> dict[str, Any]:

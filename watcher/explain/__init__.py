@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from watcher.explain.account import Account, Line, Section, account_as_json, account_in_words
+from watcher.explain.account import Account, account_as_json, account_in_words
 from watcher.explain.events import explain_event
 from watcher.explain.papers import explain_document
-from watcher.explain.promises import explain_commitment
+from watcher.explain.promises import Near, explain_commitment
 
 __all__ = [
     "Account",
-    "Line",
-    "Section",
+    "Near",
     "account_as_json",
     "account_in_words",
     "explain_commitment",

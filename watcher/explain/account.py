@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from watcher.model import Sighting
+from watcher.dates import Found, window_in_words
+from watcher.match import Weighed
+from watcher.model import Event, Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,33 @@ def section(title: str, *lines: str | Line) -> Section:
     return Section(title, tuple(Line(x) if isinstance(x, str) else x for x in lines))
 
 
-def weight(sighting: Sighting, at: str) -> Line:
+def sighted_line(sighting: Sighting, at: str) -> Line:
     """A passage that concerns a promise, with its score and what the score is made of."""
-    text = f"{at}: {sighting.relation.value} {sighting.score:.2f}, “{sighting.title or sighting.url}” {sighting.url}"
-    return Line(text, sighting.parts, sighting.why)
+    return Line(f"{at}: {_scored(sighting)}, “{sighting.title or sighting.url}” {sighting.url}", sighting.parts, sighting.why)
+
+
+def weighed_line(weighed: Weighed) -> Line:
+    """A document held beside a promise, with what the score is made of, and why it does not count where it does not."""
+    by = f"by “{weighed.name}” in the {weighed.place}" if weighed.name else "by a ruling"
+    return Line(f"{_scored(weighed)}, {by}", weighed.parts, (*weighed.why, *filter(None, [weighed.barred])))
+
+
+def _scored(found: Sighting | Weighed) -> str:
+    return f"{found.relation.value} {found.score:.2f}"
+
+
+def date_line(found: Found, why: tuple[str, ...] = ()) -> Line:
+    """A date as it stands in a text, how it is read, and what it is said of."""
+    return Line(f"“{found.text}”: {window_in_words(found.window)}, {found.role or 'no role'}", why=why)
+
+
+def told(event: Event) -> str:
+    """To whom an event is told, as a sentence."""
+    if not event.kind.public:
+        return "For maintainers only: in no mail, feed or page."
+    if not event.news:
+        return "Not news: it was there at a first look, or came from a change of our own rules."
+    return "Told in digests and on pages only." if event.quiet else "Told at once, in digests, in feeds and on pages."
 
 
 def account_as_json(account: Account) -> dict[str, Any]:

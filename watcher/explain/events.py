@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from watcher.dates import find_dates, window_in_words
-from watcher.explain.account import Account, Line, section
+from watcher.dates import find_dates
+from watcher.explain.account import Account, Line, date_line, section, told, weighed_line
 from watcher.judge import EVENTS
 from watcher.judge.failures import FAILING_FOR, FAILING_LOOKS
 from watcher.match import Weighed
@@ -35,33 +35,23 @@ _OTHERWISE = {
 
 def explain_event(event: Event, before: Snapshot | None, after: Snapshot | None, weighed: Sequence[Weighed]) -> Account:
     """``before``, ``after``: the kept versions around it; ``weighed``: the newer one beside the promises, under today's rules."""
+    otherwise = _OTHERWISE.get(event.kind, "")
     name, meaning = EVENTS.get(event.kind, (event.kind.value, "For maintainers only."))
     return Account(
         what=f"Event {event.id} of {event.at.isoformat()}: {name}",
         outcome=event.sentence,
         sections=(
-            section("The rule", meaning, *_told(event)),
+            section("The rule", meaning, told(event)),
             section("What it was made from", *_made_from(event, before, after)),
             section("What the passage says", *_passage(event)),
             section("What changed on the page", *_changed(event)),
             section(
                 "How the document is held beside the promise",
-                *(_weight(w) for w in weighed if w.commitment_id == event.commitment_id),
+                *(weighed_line(w) for w in weighed if w.commitment_id == event.commitment_id),
             ),
-            section("What would have changed this", *filter(None, [_OTHERWISE.get(event.kind, "")])),
+            *([section("What would have changed this", otherwise)] if otherwise else []),
         ),
     )
-
-
-def _told(event: Event) -> Iterator[str]:
-    if not event.kind.public:
-        yield "For maintainers only: in no mail, feed or page."
-    elif not event.news:
-        yield "Not news: it was there at a first look, or came from a change of our own rules."
-    elif event.quiet:
-        yield "Told in digests and on pages only."
-    else:
-        yield "Told at once, in digests, in feeds and on pages."
 
 
 def _made_from(event: Event, before: Snapshot | None, after: Snapshot | None) -> Iterator[str]:
@@ -84,7 +74,7 @@ def _passage(event: Event) -> Iterator[Line]:
         return
     said = date.fromisoformat(event.detail["said_on"]) if event.detail.get("said_on") else None
     for found in find_dates(event.found.text, said_on=said):
-        yield Line(f"“{found.text}”: {window_in_words(found.window)}, {found.role or 'no role'}")
+        yield date_line(found)
 
 
 def _changed(event: Event) -> Iterator[Line]:
@@ -93,7 +83,3 @@ def _changed(event: Event) -> Iterator[Line]:
         where = f" under “{hunk.context}”" if hunk.context else ""
         weighed = (f"wording {wording.value}" + (f": “{before}” -> “{after}”" if before else ""),) if wording else ()
         yield Line(f"{hunk.kind.value}{where}: “{hunk.before[:160]}” -> “{hunk.after[:160]}”", why=weighed)
-
-
-def _weight(w: Weighed) -> Line:
-    return Line(f"{w.relation.value} {w.score:.2f}, “{w.name}” in the {w.place}", w.parts, (*w.why, *filter(None, [w.barred])))

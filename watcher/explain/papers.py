@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from watcher.dates import find_dates, window_in_words
-from watcher.explain.account import Account, Line, Section, section
-from watcher.judge import official
-from watcher.match import Weighed
+from watcher.dates import find_dates
+from watcher.explain.account import Account, Line, Section, date_line, section, weighed_line
+from watcher.match import Weighed, national
 from watcher.model import Commitment, Document, Relation
 from watcher.tense import Tense, tense_of
 
@@ -38,13 +37,12 @@ def _facts(document: Document) -> Iterator[str]:
     yield f"Type: {document.type or 'not stated'}. Publisher: {document.publisher or 'not stated'}. State: {document.state.value}."
     first, last = document.published, document.updated
     yield f"First published: {first.date() if first else 'not stated'}. Last major update: {last.date() if last else 'not stated'}."
-    yield "Official: its dates can move a promise." if official(document) else "Not official: no date in it moves a promise."
+    yield "Official: its dates can move a promise." if national(document) else "Not official: no date in it moves a promise."
     yield f"{len(document.blocks)} blocks, {len(document.text):,} characters, {len(document.notes)} notes of updates."
 
 
 def _concerned(w: Weighed, c: Commitment) -> Section:
-    head = Line(f"{w.relation.value} {w.score:.2f}, by “{w.name}” in the {w.place}", w.parts, w.why)
-    return section(f"{c.title} ({c.id})", head, f"The passage: “{w.passage[:300]}”", _otherwise(w, c))
+    return section(f"{c.title} ({c.id})", weighed_line(w), f"The passage: “{w.passage[:300]}”", _otherwise(w, c))
 
 
 def _otherwise(w: Weighed, c: Commitment) -> str:
@@ -67,9 +65,7 @@ def _dates(document: Document, said_on: date | None) -> Iterator[Line]:
             shown += 1
             if shown > MOST_DATES:
                 return
-            yield Line(
-                f"“{found.text}”: {window_in_words(found.window)}, {found.role or 'no role'}", why=_beside(text, found.start)
-            )
+            yield date_line(found, _beside(text, found.start))
 
 
 def _beside(text: str, at: int) -> tuple[str, ...]:

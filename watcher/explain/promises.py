@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.dates import in_words, london_day, window_in_words
-from watcher.explain.account import Account, Line, section, weight
+from watcher.explain.account import Account, Line, section, sighted_line, told
 from watcher.judge import ACCEPTING, AXES, SETTLED
 from watcher.match import Weighed
 from watcher.model import Commitment, Event, Evidence, Schedule, Sighting, Slip, Source, SourceState, Standing
@@ -36,7 +36,7 @@ def explain_commitment(
     """From the promise as stored to where it stands; ``sightings`` and ``events`` oldest first."""
     by_id = {s.id: s for s in sources}
     looked = [_looked(by_id.get(i), i, states.get(i)) for i in standing.coverage.sources]
-    found = list({s.url: weight(s, f"{london_day(at).isoformat()} at {i}") for at, i, s in sightings}.values())
+    found = list({s.url: sighted_line(s, f"{london_day(at).isoformat()} at {i}") for at, i, s in sightings}.values())
     return Account(
         what=f"{commitment.title} ({commitment.id})",
         outcome=standing.sentence,
@@ -94,9 +94,9 @@ def _slip(slip: Slip) -> Line:
     )
 
 
-def _event(event: Event) -> str:
-    quiet = ", not news: what a first look found" if event.detail.get("baseline") == "yes" else ""
-    return f"{event.id} {london_day(event.at).isoformat()} {event.kind.value}{quiet}: {event.sentence}"
+def _event(event: Event) -> Line:
+    text = f"{event.id} {london_day(event.at).isoformat()} {event.kind.value}: {event.sentence}"
+    return Line(text, why=() if event.news else (told(event),))
 
 
 def _otherwise(c: Commitment, standing: Standing) -> Iterator[str]:

@@ -6,7 +6,7 @@ from watcher.judge.arrivals import Before
 from watcher.judge.changes import Judge
 from watcher.judge.failures import after_failure, after_sight, for_review
 from watcher.judge.ledger import Stated, slips_of, stated
-from watcher.judge.looks import Look, official
+from watcher.judge.looks import Look
 from watcher.judge.rules import AXES, EVENTS, RULES
 from watcher.judge.standing import (
     ACCEPTING,
@@ -36,7 +36,6 @@ __all__ = [
     "after_sight",
     "calendar_events",
     "for_review",
-    "official",
     "ruling_events",
     "ruling_key",
     "ruling_on",

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from watcher.dates import in_words
 from watcher.judge.looks import STRONG, Look, Reader
-from watcher.match import words_of
+from watcher.match import ANNOUNCING, words_of
 from watcher.model import Commitment, Event, EventKind, Relation, Sighting, Wording
 from watcher.tense import Tense, tense_of
 from watcher.wording import compare_wording
@@ -19,10 +19,6 @@ from watcher.wording import compare_wording
 ALIKE = 75.0
 """Passages at least so alike besides the names of the promise (rapidfuzz token sort ratio, 0 to 100) say the same."""
 
-_ANNOUNCING = frozenset(
-    {"news_article", "press_release", "news_story", "speech", "announcement", "government_response", "oral_statement",
-     "written_statement", "authored_article"}
-)  # fmt: skip
 _FIGURE = re.compile(r"£?\d[\d,.]*\d(?:\s?(?:million|billion|m|bn|%|per cent))?\b", re.I)
 _ONCE_MORE = re.compile(
     r"\b(?:once more|once again|again|reaffirm\w*|reiterat\w*|restat\w*|repeat(?:s|ed)? (?:its|the|their))\b", re.I
@@ -107,7 +103,7 @@ def _said_before(look: Look, sighting: Sighting, before: Sequence[Before], commi
 
     A figure that was not known, word that it is done, late or given up, and a duty are new.
     """
-    if look.document.type not in _ANNOUNCING or not before or _NEWS.search(f"{sighting.title} {sighting.passage}"):
+    if look.document.type not in ANNOUNCING or not before or _NEWS.search(f"{sighting.title} {sighting.passage}"):
         return None
     if tense_of(sighting.passage) in (Tense.DONE, Tense.NOT_DONE):
         return None

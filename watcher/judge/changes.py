@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from watcher.judge.arrivals import Earlier, arrival_events, became_evidence, evidence_event
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
-from watcher.judge.looks import Look, Reader, national, short, unique
+from watcher.judge.looks import Look, Reader, of_government, short, unique
 from watcher.judge.naming import names_for_review
 from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
@@ -91,7 +91,7 @@ class Judge:
         if hunk.kind not in (HunkKind.CHANGED, HunkKind.REMOVED):
             return []
         wording, before, after = compare_wording(hunk.before, hunk.after)
-        if wording is Wording.NEUTRAL or not national(look):
+        if wording is Wording.NEUTRAL or not of_government(look):
             return []
         events = []
         text, words = (hunk.after, after) if hunk.after and after else (hunk.before, before)

@@ -10,7 +10,7 @@ from datetime import date
 from watcher.dates import Found, find_dates, window_in_words
 from watcher.judge.acts import another_act, denied, gives_no_date
 from watcher.judge.ledger import Stated, coarser, effect_of, last_day
-from watcher.judge.looks import Look, Reader, national, sentence_at, unique
+from watcher.judge.looks import Look, Reader, of_government, sentence_at, unique
 from watcher.judge.reasons import reason_of
 from watcher.model import Change, Commitment, DateDirection, DateMove, Effect, Event, EventKind, HunkKind, Precision, Window
 from watcher.tense import Tense, tense_of
@@ -58,7 +58,7 @@ class _Statement:
 
 def moved_dates(reader: Reader, look: Look, change: Change, stated_of: StatedOf) -> list[Event]:
     """An event for each promise whose date the edit of an official page moved, took away, denied or gave."""
-    if not national(look):
+    if not of_government(look):
         return []
     said: dict[str, list[_Statement]] = {}
     for move in change.dates:
@@ -195,7 +195,7 @@ def restated_dates(
 
     A document older than the plan, or than the last word on a date, says nothing new about it.
     """
-    if not national(look):
+    if not of_government(look):
         return []
     events = []
     for sighting in reader.sightings(look):

@@ -11,8 +11,7 @@ from itertools import islice
 
 from watcher.dates import london_day
 from watcher.judge.standing import SETTLED, about, ruling_on
-from watcher.match import Matcher
-from watcher.match.places import host_of
+from watcher.match import Matcher, national
 from watcher.model import Block, BlockKind, Commitment, Document, Event, EventKind, Quote, Relation, Sighting, Source, SourceKind
 
 STRONG = 0.6
@@ -239,15 +238,9 @@ def _piece_at(parts: re.Pattern[str], text: str, start: int) -> tuple[int, str]:
     return begin, text[begin : after.start() if after else len(text)]
 
 
-def national(look: Look) -> bool:
-    """Whether government or Parliament itself publishes it: only such a document can move a date."""
-    return look.source.kind in (SourceKind.GOVUK, SourceKind.GOVUK_SEARCH) or official(look.document)
-
-
-def official(document: Document) -> bool:
-    """Whether a document stands at an address of national government or Parliament."""
-    host = host_of(document)
-    return host.endswith((".gov.uk", ".parliament.uk")) or host in ("gov.uk", "parliament.uk")
+def of_government(look: Look) -> bool:
+    """Whether national government or Parliament publishes it: only such a document can move a date."""
+    return look.source.kind in (SourceKind.GOVUK, SourceKind.GOVUK_SEARCH) or national(look.document)
 
 
 def _within(source: Source, sighting: Sighting) -> bool:

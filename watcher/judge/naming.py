@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from watcher.judge.looks import Look, Reader
-from watcher.match import words_of
-from watcher.match.aliases import Proposal, proposed_aliases
+from watcher.match import Proposal, proposed_aliases, words_of
 from watcher.model import Document, Event, EventKind
 
 

@@ -9,10 +9,21 @@ taken (aliases).
 
 from __future__ import annotations
 
-from watcher.match.aliases import Proposal, alias_of_change, proposed_aliases
+from watcher.match.aliases import Proposal, proposed_aliases
 from watcher.match.lines import match_line
-from watcher.match.types import THINGS
+from watcher.match.types import ANNOUNCING, national
 from watcher.match.weighing import Matcher, Weighed
-from watcher.match.words import stem, words_of
+from watcher.match.words import holds, stem, words_of
 
-__all__ = ["THINGS", "Matcher", "Proposal", "Weighed", "alias_of_change", "match_line", "proposed_aliases", "stem", "words_of"]
+__all__ = [
+    "ANNOUNCING",
+    "Matcher",
+    "Proposal",
+    "Weighed",
+    "holds",
+    "match_line",
+    "national",
+    "proposed_aliases",
+    "stem",
+    "words_of",
+]

@@ -7,11 +7,13 @@ the same place, of another name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
-from watcher.match.words import stem, words_of
+from watcher.match.words import starts_of, stem, words_of
 from watcher.model import Commitment, Document
 
 _WAS = r"(?:formerly|previously|originally|once)"
@@ -44,7 +46,10 @@ _ENDS = frozenset(
 _PHRASE_END = re.compile(r"[,.;:()!?]")
 _LONGEST = 10
 _SENTENCE = 600
-_MOST_BLOCKS = 200
+_AROUND = 3
+"""Words that must stand around a name for a passage to say the same of another."""
+_MOST_ALIKE = 5
+"""Passages with the same words before their first name and after their last that are held against a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def alias_of_change(before_text: str, after_text: str, commitment: Commitment) -
         old = [stem(w) for w in _WORD.findall(name)]
         at = _occurrences(then, old)
         size, rest = divmod(len(now) - len(then) + len(at) * len(old), len(at)) if at else (0, 1)
-        if rest or not 0 < size <= _LONGEST or len(then) - len(at) * len(old) < 3:
+        if rest or not 0 < size <= _LONGEST or len(then) - len(at) * len(old) < _AROUND:
             continue
         new = now[at[0] : at[0] + size]
         if _with(then, at, len(old), new) == now:
@@ -96,8 +101,8 @@ def alias_of_change(before_text: str, after_text: str, commitment: Commitment) -
 def _occurrences(words: Sequence[str], wanted: Sequence[str]) -> list[int]:
     """Where a run of words begins, without overlaps."""
     found: list[int] = []
-    for i, word in enumerate(words):
-        if word == wanted[0] and words[i : i + len(wanted)] == wanted and (not found or i >= found[-1] + len(wanted)):
+    for i in starts_of(words, wanted):
+        if not found or i >= found[-1] + len(wanted):
             found.append(i)
     return found
 
@@ -205,19 +210,60 @@ def _run(words: Sequence[str], most: int) -> list[str]:
 # --- the same is said of another name in the same place ---
 
 
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """``heads``: a number for its first 0, 1, 2 … words, the same for the same words; ``tails``: likewise from its end."""
+
+    text: str
+    words: tuple[str, ...]
+    heads: tuple[int, ...]
+    tails: tuple[int, ...]
+
+
 def _said_in_place(before: Document, after: Document, commitment: Commitment) -> Iterator[Proposal]:
-    then, now = {b.text for b in before.blocks}, {b.text for b in after.blocks}
-    gone = [b.text for b in before.blocks if b.text not in now]
-    come = [b.text for b in after.blocks if b.text not in then]
-    for old in gone[:_MOST_BLOCKS]:
-        for new in come[:_MOST_BLOCKS]:
-            name = alias_of_change(old, new, commitment) if _alike(old, new) else ""
-            if name:
-                yield Proposal(
-                    name, commitment.id, after.url, new[:1000], f"where it now says “{name}”, it said “{old[:200]}” before"
-                )
+    """Linear in both: only passages with the same words around a name are held against each other."""
+    gone, come = _changed(before, after)
+    frames = _frames(gone, commitment)
+    pairs = {(old, new) for new, passage in enumerate(come) for old in _fitting(passage, frames)} if frames else set()
+    for old, new in sorted(pairs):
+        then, now = gone[old].text, come[new].text
+        name = alias_of_change(then, now, commitment)
+        if name:
+            why = f"where it now says “{name}”, it said “{then[:200]}” before"
+            yield Proposal(name, commitment.id, after.url, now[:1000], why)
 
 
-def _alike(old: str, new: str) -> bool:
-    """Whether two passages begin or end alike, which costs little to see."""
-    return old[:12] == new[:12] or old[-12:] == new[-12:]
+@lru_cache(maxsize=1)
+def _changed(before: Document, after: Document) -> tuple[tuple[_Passage, ...], tuple[_Passage, ...]]:
+    """Passages that only the one and only the other holds; kept, because it is asked for many commitments in turn."""
+    then, now = (dict.fromkeys(b.text for b in d.blocks) for d in (before, after))
+    return tuple(map(_passage, (t for t in then if t not in now))), tuple(map(_passage, (t for t in now if t not in then)))
+
+
+def _passage(text: str) -> _Passage:
+    words = tuple(stem(w) for w in _WORD.findall(text))
+    return _Passage(text, words, _numbered(words), _numbered(reversed(words)))
+
+
+def _numbered(words: Iterable[str]) -> tuple[int, ...]:
+    return tuple(accumulate(words, lambda so_far, word: hash((so_far, word)), initial=0))
+
+
+def _frames(gone: Sequence[_Passage], commitment: Commitment) -> Mapping[int, Mapping[int, Sequence[int]]]:
+    """The passages that hold a name, by number: by the words before its first place in them, and those after its last."""
+    frames: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for name in ([stem(w) for w in _WORD.findall(n)] for n in commitment.called):
+        for n, passage in enumerate(gone):
+            at = _occurrences(passage.words, name)
+            if at and len(passage.words) - len(at) * len(name) >= _AROUND:
+                after = len(passage.words) - at[-1] - len(name)
+                frames[passage.heads[at[0]]][passage.tails[after]].append(n)
+    return frames
+
+
+def _fitting(passage: _Passage, frames: Mapping[int, Mapping[int, Sequence[int]]]) -> Iterator[int]:
+    """The passages that could have said the same of another name."""
+    for first, head in enumerate(passage.heads):
+        by_tail = frames.get(head, {})
+        for tail in passage.tails[: len(passage.words) - first] if by_tail else ():
+            yield from by_tail.get(tail, ())[:_MOST_ALIKE]

@@ -60,10 +60,6 @@ class Setting:
     opening: bool  # in the first blocks
     title_words: tuple[str, ...]
 
-    def title_holds(self, words: tuple[str, ...]) -> bool:
-        size = len(words)
-        return bool(words) and any(self.title_words[i : i + size] == words for i in range(len(self.title_words) - size + 1))
-
 
 def whole_apart(case: Case, free: Sequence[Found], others: Sequence[Found], setting: Setting) -> str:
     """Why no name in the document can mean the commitment. ``others``: names of things that the plan tells apart."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from watcher.match.names import SHORTEST, Strength, strength_of
-from watcher.match.words import words_of
+from watcher.match.words import holds, words_of
 from watcher.model import Commitment
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class NameDoubt:
     """``commitment`` counts from 0 in what was given; ``key`` and ``at`` say where the name stands in it."""
 
     commitment: int
@@ -20,7 +20,7 @@ class Doubt:
     message: str
 
 
-def doubts(commitments: Sequence[Commitment]) -> Iterator[Doubt]:
+def doubts(commitments: Sequence[Commitment]) -> Iterator[NameDoubt]:
     """For each name at most one doubt, in the order of the plan. ``commitments``: those of one plan."""
     first: dict[tuple[str, ...], str] = {}
     for n, c in enumerate(commitments):
@@ -31,11 +31,11 @@ def doubts(commitments: Sequence[Commitment]) -> Iterator[Doubt]:
                 f"“{name}” is a name of {owner} too; a document with it concerns both" if owner != c.id else ""
             )
             if message:
-                yield Doubt(n, key, at, message)
+                yield NameDoubt(n, key, at, message)
         for at, other in enumerate(c.not_names):
-            barred = [name for _, _, name in names if _within(words_of(other), words_of(name))]
+            barred = [name for _, _, name in names if holds(words_of(name), words_of(other))]
             if barred:
-                yield Doubt(n, "not_names", at, f"“{other}” bars the name “{barred[0]}” wholly; it can never count")
+                yield NameDoubt(n, "not_names", at, f"“{other}” bars the name “{barred[0]}” wholly; it can never count")
 
 
 def _says_little(name: str) -> str:
@@ -45,7 +45,3 @@ def _says_little(name: str) -> str:
         return ""
     what = "is one common word" if len(words_of(name)) == 1 else "is made of common words"
     return f"“{name}” {what}; it counts only beside the plan's subject or another name, and is never evidence by itself"
-
-
-def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
-    return bool(part) and any(list(part) == list(whole[i : i + len(part)]) for i in range(len(whole) - len(part) + 1))

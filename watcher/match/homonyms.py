@@ -1,7 +1,10 @@
 """Why a name does not mean the promise where it stands: another thing of that name, or one of its kind. Pure.
 
-Rules, not lists of things: a name that says little needs the plan's subject around it; a word in front can make it
-another thing; a title on another subject keeps it.
+A word in front can make a name another thing's: any word that is neither common nor the promise's own, where the name says
+little, and a few telling ones always. A title on another topic keeps a name out too. The topics and the telling words are
+lists, of what names of promises about children and schools were seen to be confused with: they name fields of government,
+not the things themselves, and a field that is missing keeps nothing out. Where a name has the plan's subject beside it no
+topic counts (apart.py).
 """
 
 from __future__ import annotations

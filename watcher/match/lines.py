@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime
 from typing import Any
 
+from watcher.dates import LONDON
 from watcher.match.weighing import Matcher
 from watcher.model import Block, BlockKind, Document, Relation
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
 
 _SHOWN = {Relation.EVIDENCE: "evidence", Relation.ACCOUNT: "evidence", Relation.MENTION: "mention"}
 """Of other tools' two words, "evidence" is what shows what became of a promise: the thing itself, or an account of it."""
@@ -47,12 +48,13 @@ def document_of(record: dict[str, Any]) -> Document:
 
 
 def _end_of(told: str) -> datetime | None:
-    """The last moment that a day, month or year of the ISO calendar can mean; None where it is none."""
+    """The last moment in London that a day, month or year of the ISO calendar can mean, in UTC; None where it is none."""
     found = _DAY.match(told)
     if not found:
         return None
-    year, month, day = int(found[1]), int(found[2] or 12), int(found[3] or 28)
+    year, month = int(found[1]), int(found[2] or 12)
     try:
-        return datetime(year, month, day, 12, tzinfo=UTC)
+        day = int(found[3]) if found[3] else monthrange(year, month)[1]
+        return datetime(year, month, day, 23, 59, 59, 999999, tzinfo=LONDON).astimezone(UTC)
     except ValueError:
         return None

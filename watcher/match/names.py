@@ -56,7 +56,6 @@ class Hit:
     start: int
     end: int
     before: tuple[str, ...]
-    among: int  # how many words the text has
     scattered: bool = False
 
 
@@ -138,7 +137,7 @@ class Names:
         there, whole = {w.word for w in read}, {h.name.commitment for h in hits if h.name.good}
         for name in self._loose:
             if name.commitment not in whole and name.loose <= there:
-                hits.append(Hit(name, 0, len(read), (), len(read), scattered=True))
+                hits.append(Hit(name, 0, len(read), (), scattered=True))
         return hits
 
     def half_named(self, title: str) -> Iterator[tuple[Name, str]]:
@@ -157,12 +156,12 @@ class Names:
             if word in self._single:
                 for name in self._single[word]:
                     if not name.exact or part.rstrip("s") == name.exact.rstrip("s"):
-                        hits.append(Hit(name, i, i + 1, _before(read, i), len(read)))
+                        hits.append(Hit(name, i, i + 1, _before(read, i)))
             if i < last and word in self._by_two:
                 for name in self._by_two[word].get(read[i + 1].word, ()):
                     end = i + len(name.words)
                     if end <= len(read) and all(read[i + k].word == w for k, w in enumerate(name.words)):
-                        hits.append(Hit(name, i, end, _before(read, i), len(read)))
+                        hits.append(Hit(name, i, end, _before(read, i)))
         return hits
 
 

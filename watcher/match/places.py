@@ -1,4 +1,8 @@
-"""Where and when a document belongs: another country, a local body, a time before the promise. Pure; reasons in words."""
+"""Where and when a document belongs: another country, a local body, a time before the promise. Pure; reasons in words.
+
+The places are those of plans for England. Of the bodies, some are those of English schooling (integrated care boards, local
+offers, academies); for a plan on another subject its own local bodies are told by the words for councils alone.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +24,11 @@ _ABROAD_HOST = re.compile(
 _HERE = re.compile(r"\b(?:England|English|UK|United Kingdom|Great Britain)\b")
 _COUNCIL = re.compile(r"\b(?:council(?! for)|borough|county|city of|unitary|trust|academy|local offer|icb|integrated care)\b", re.I)
 _COUNCIL_TITLE = re.compile(r"\b[A-Z]\w+ (?:(?:City|Borough|County|District|Metropolitan) )?Council\b(?! for)")
-_NATIONAL_HOST = re.compile(
-    r"^(?:www|consult|assets|explore-education-statistics\.service|consult\.education|.*\.service|.*\.blog|.*legislation|"
-    r".*nationalarchives|.*ofsted|.*education|.*lawcom)\.gov\.uk$"
+NATIONAL_HOST = re.compile(
+    r"^(?:(?:.*\.)?parliament|gov|"
+    r"(?:www|consult|assets|.*\.service|.*\.blog|(?:.*\.)?(?:legislation|nationalarchives|ofsted|education|lawcom|ons))\.gov)\.uk$"
 )
+"""Hosts of Parliament, of GOV.UK and of national bodies; every other name under gov.uk is taken for a council's."""
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 _URL_YEAR = re.compile(r"/((?:19[5-9]|20[0-4])\d)(?=/)")
 _OWN_PAPERS = frozenset({"policy-paper", "template", "standards", "dashboard", "data", "guidance", "law", "regulation", "report"})
@@ -62,7 +67,7 @@ def local_paper(document: Document, commitment: Commitment) -> str:
         return f"its title names one council (“{titled[0]}”), and the promise is a national one"
     if _COUNCIL.search(document.publisher):
         return f"a paper of {document.publisher}, and the promise is a national one"
-    if not document.publisher and host.endswith(".gov.uk") and not _NATIONAL_HOST.match(host):
+    if not document.publisher and host.endswith(".gov.uk") and not NATIONAL_HOST.match(host):
         return f"a paper of {host}, and the promise is a national one"
     return ""
 

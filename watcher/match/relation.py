@@ -10,8 +10,8 @@ from watcher.match.language import is_welsh
 from watcher.match.names import Hit, Strength
 from watcher.match.places import host_of
 from watcher.match.reading import TITLE_LIKE
-from watcher.match.types import COURSE, NEWS, STATISTICS, TALK, THINGS, in_parliament, kind_of, official, responsible
-from watcher.match.words import SENTENCE_END, words_of
+from watcher.match.types import COURSE, NEWS, STATISTICS, TALK, THINGS, in_parliament, kind_of, of_the_state, responsible
+from watcher.match.words import SENTENCE_END, holds, words_of
 from watcher.model import Commitment, Document, Relation
 from watcher.tense import Tense, tense_of
 
@@ -83,12 +83,8 @@ def says_something(found: Found) -> bool:
 def said_of(found: Found) -> str:
     """The sentences of a passage that hold the name."""
     wanted = found.hit.name.words
-    told = [s for s in SENTENCE_END.split(found.text) if _holds(words_of(s), wanted)]
+    told = [s for s in SENTENCE_END.split(found.text) if holds(words_of(s), wanted)]
     return " ".join(told) or found.text
-
-
-def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
-    return any(tuple(words[i : i + len(wanted)]) == tuple(wanted) for i in range(len(words) - len(wanted) + 1))
 
 
 def _for(commitment: Commitment, kind: str) -> str:
@@ -146,7 +142,7 @@ def _against_kind(wanted: set[str], document: Document, kind: str, ours: bool | 
 
 
 def _against_body(wanted: set[str], document: Document, kind: str, ours: bool | None) -> Iterator[str]:
-    of_state = official(document)
+    of_state = of_the_state(document)
     law_or_figure = of_state and ((kind in STATISTICS and "statistics" in wanted) or (kind == "regulation" and wanted & _LAWS))
     if ours is False and not law_or_figure:
         yield f"published by {document.publisher}, not by the body responsible"

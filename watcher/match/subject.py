@@ -1,4 +1,9 @@
-"""What a plan is about, and which words are too common to name anything by themselves. Pure."""
+"""What a plan is about, and which words are too common to name anything by themselves. Pure.
+
+One subject is known with its many wordings, that of English schooling for children with special needs, and some of the
+common words come from there too. A plan on anything else falls back to the uncommon words that its promises share; where
+they share none, every name counts as if its subject stood beside it.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from watcher.match.places import host_of
+from watcher.match.places import NATIONAL_HOST, host_of
 from watcher.model import Commitment, Document
 
 THINGS: dict[str, frozenset[str]] = {
@@ -40,6 +40,8 @@ TALK = frozenset(
 )  # fmt: skip
 SAID = frozenset({"written_answer", "answer", "debate", "speech", "oral_statement"})
 NEWS = frozenset({"news_article", "news_story", "press_release"})
+ANNOUNCING = NEWS | {"speech", "authored_article", "written_statement", "oral_statement", "announcement", "government_response"}
+"""Kinds in which a body says what it has done or will do."""
 STATISTICS = frozenset({"official_statistics", "national_statistics", "statistical_data_set", "statistics"})
 COURSE = frozenset({"research", "independent_report", "corporate_report", "transparency"})
 """Kinds in which the body responsible tells how a thing goes: evaluations, reports, accounts."""
@@ -108,7 +110,12 @@ def responsible(document: Document, commitment: Commitment, plan_publisher: str)
     return any(g in b or b in g for g in given for b in bodies)
 
 
-def official(document: Document) -> bool | None:
+def national(document: Document) -> bool:
+    """Whether government or Parliament itself publishes it, by its address alone; a council does not, nor does a broken address."""
+    return bool(NATIONAL_HOST.match(host_of(document)))
+
+
+def of_the_state(document: Document) -> bool | None:
     """Whether a body of the state publishes it; None where neither publisher nor address tells."""
     if document.publisher:
         return bool(_OFFICIAL.search(document.publisher)) or document.publisher.lower() in _SHORT_BODIES

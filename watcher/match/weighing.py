@@ -14,8 +14,8 @@ from watcher.match.names import Hit, Name, Names, Strength
 from watcher.match.reading import PIECE, TITLE_LIKE, WEIGHTS, places
 from watcher.match.relation import Found, relation_of
 from watcher.match.subject import Subject
-from watcher.match.types import SAID, kind_of, official, responsible
-from watcher.match.words import words_of
+from watcher.match.types import SAID, kind_of, of_the_state, responsible
+from watcher.match.words import holds, words_of
 from watcher.model import Commitment, Document, Plan, Relation, Sighting
 
 _OPENING = 40
@@ -146,7 +146,7 @@ def _weigh(case: Case, found: Sequence[Found], others: Sequence[Found], setting:
 
 def _in_title(f: Found, setting: Setting) -> Found:
     """A name that the text gives in full and the title without its subject counts as named by the title."""
-    if f.place != "text" or f.hit.name.strength < Strength.SPECIFIC or not setting.title_holds(f.hit.name.short):
+    if f.place != "text" or f.hit.name.strength < Strength.SPECIFIC or not holds(setting.title_words, f.hit.name.short):
         return f
     return replace(f, place="title, in short", weight=WEIGHTS["title, in short"])
 
@@ -175,7 +175,7 @@ def _near_miss(commitment_id: str, name: Name, missing: str, document: Document)
 
 def _as_ruled(case: Case, document: Document, reason: str, accepted: bool) -> Weighed:
     """A document on which a maintainer has ruled; what was said in Parliament or by others is not the thing even then."""
-    by_others = responsible(document, case.commitment, case.publisher) is False and not official(document)
+    by_others = responsible(document, case.commitment, case.publisher) is False and not of_the_state(document)
     talk = by_others or kind_of(document) in SAID
     relation = (Relation.ACCOUNT if talk else Relation.EVIDENCE) if accepted else Relation.MENTION
     points = WEIGHTS["ruling"] if accepted else 0.0

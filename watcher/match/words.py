@@ -1,9 +1,14 @@
-"""Text into comparable words: plurals, spellings and the usual short forms of official prose are made alike. Pure."""
+"""Text into comparable words: plurals, spellings and the usual short forms of official prose are made alike. Pure.
+
+The short and long forms, the subjects and what follows "Send" are words of English schooling, which the shipped plans are
+about. In another plan they change nothing but those words; its own acronyms match in their own spelling (names.py).
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -69,6 +74,19 @@ def spelled(text: str) -> list[str]:
 def words_of(text: str) -> list[str]:
     """Stems in order, without connecting words; a long form and its short form are one and the same word."""
     return [w.word for w in read_words(text) if w.word != STOP]
+
+
+def starts_of(words: Sequence[str], run: Sequence[str]) -> Iterator[int]:
+    """Where a run of words begins among others, first to last; an empty run begins nowhere."""
+    wanted = tuple(run)
+    for i, word in enumerate(words if wanted else ()):
+        if word == wanted[0] and tuple(words[i : i + len(wanted)]) == wanted:
+            yield i
+
+
+def holds(words: Sequence[str], run: Sequence[str]) -> bool:
+    """Whether a run of words stands among others, side by side and in its order."""
+    return next(starts_of(words, run), None) is not None
 
 
 class Word(NamedTuple):

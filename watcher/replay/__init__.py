@@ -22,7 +22,7 @@ from watcher.replay.kept import Kept, Reading, reread, retired_source
 from watcher.replay.play import CALENDAR, History, Played, play
 from watcher.replay.rounds import Looked
 
-__all__ = ["Difference", "Reading", "Replay", "What", "accept", "replay"]
+__all__ = ["Difference", "Replay", "accept", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _history(catalogue: Catalogue, archive: Archive, told: Sequence[Event]) -> H
     for event in told:
         if event.kind not in NOT_PLAYED:
             own[event.source_id].append(event)
-    retired = {i: retired_source(i, archive.version(n).document.url, own[i]) for i, n in first.items() if i not in current}
+    retired = {i: retired_source(i, archive.version(n).document, own[i]) for i, n in first.items() if i not in current}
     return History(told, (Looked(*look) for look in archive.looks()), watched, kept, retired)
 
 

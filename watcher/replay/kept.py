@@ -71,11 +71,14 @@ def _readings(target: Source, stored: Snapshot, raw: bytes) -> Iterator[Document
             continue
 
 
-def retired_source(source_id: str, url: str, told: Iterable[Event]) -> Source:
+def retired_source(source_id: str, first: Document, told: Iterable[Event]) -> Source:
     """A stand-in for a source that sources.toml no longer has. ``told``: its own events, which show what it was watched for.
+
+    ``first``: the first document that it showed; one with a content id came from the Content API.
 
     One that told of pages for no commitment was watched for itself; one that never told of any, for whatever it would show.
     """
     named = {e.commitment_id for e in told}
     listed = () if "" in named else tuple(sorted(named)) or ("*",)
-    return Source(source_id, source_id, SourceKind.PAGE, url, timedelta(days=1), commitments=listed)
+    kind = SourceKind.GOVUK if first.content_id else SourceKind.PAGE
+    return Source(source_id, source_id, kind, first.url, timedelta(days=1), commitments=listed)

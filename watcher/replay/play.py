@@ -14,7 +14,7 @@ from watcher.judge import MOVING, Before, Judge, ruling_key
 from watcher.match import Matcher
 from watcher.model import Catalogue, Commitment, Document, Event, EventKind, Plan, Sighting, Source, SourceState
 from watcher.replay.kept import Kept, Reading
-from watcher.replay.rounds import Looked, Round, rounds
+from watcher.replay.rounds import Looked, Turn, rounds
 from watcher.weighing import LISTS, Found, Weigher, day_events
 
 CALENDAR = frozenset({EventKind.RULING, EventKind.DUE_SOON, EventKind.OVERDUE})
@@ -151,7 +151,7 @@ class _Player:
         self._matcher = Matcher(catalogue.commitments, catalogue.plans)
         self._day: date | None = None
 
-    def take(self, turn: Round) -> None:
+    def take(self, turn: Turn) -> None:
         self._be_then(turn)
         for look in turn.looks:
             if look.seen:
@@ -163,7 +163,7 @@ class _Player:
                 self._keep_plan(plan, turn.at)
         self.played.until = turn.at
 
-    def _be_then(self, turn: Round) -> None:
+    def _be_then(self, turn: Turn) -> None:
         """The sources that were watched and the rulings that were made by the time of a round."""
         sources = tuple(s for s in (*self._catalogue.sources, *self._history.retired.values()) if self._watched(s, turn))
         rulings = bisect_right(self._ruled, turn.at)
@@ -178,7 +178,7 @@ class _Player:
         self._observers = {c.id: observers(c, sources) for c in commitments}
         self._weigher = Weigher(commitments, Judge(self._plans, self._matcher), frozenset(s.url for s in sources))
 
-    def _watched(self, source: Source, turn: Round) -> bool:
+    def _watched(self, source: Source, turn: Turn) -> bool:
         first, last = self._history.watched.get(source.id, (None, None))
         if first is None or last is None or first > turn.at:
             return False

@@ -24,8 +24,11 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """``at``: when its calendar was kept. ``marked``: an event of the calendar tells of that moment."""
+class Turn:
+    """A round, as far as it can be told from what was recorded.
+
+    ``at``: when its calendar was kept. ``marked``: an event of the calendar tells of that moment.
+    """
 
     looks: tuple[Looked, ...]
     at: datetime
@@ -36,7 +39,7 @@ class Round:
         return self.looks[0].at if self.looks else self.at
 
 
-def rounds(looks: Iterable[Looked], marks: Sequence[datetime]) -> Iterator[Round]:
+def rounds(looks: Iterable[Looked], marks: Sequence[datetime]) -> Iterator[Turn]:
     """The rounds, oldest first. ``looks`` in the order of their recording; ``marks``: when the calendar spoke, oldest first."""
     pending: dict[str, Looked] = {}
     last: datetime | None = None
@@ -47,7 +50,7 @@ def rounds(looks: Iterable[Looked], marks: Sequence[datetime]) -> Iterator[Round
             yield from _marked(pending, last, mark)
             pending, last, mark = {}, None, next(upcoming, None)
         if last is not None and (look.source_id in pending or look.at - last > PAUSE):
-            yield Round(tuple(pending.values()), last)
+            yield Turn(tuple(pending.values()), last)
             pending = {}
         pending[look.source_id] = look
         last = look.at
@@ -55,11 +58,11 @@ def rounds(looks: Iterable[Looked], marks: Sequence[datetime]) -> Iterator[Round
         yield from _marked(pending, last, mark)
         pending, last, mark = {}, None, next(upcoming, None)
     if last is not None:
-        yield Round(tuple(pending.values()), last)
+        yield Turn(tuple(pending.values()), last)
 
 
-def _marked(pending: dict[str, Looked], last: datetime | None, mark: datetime) -> Iterator[Round]:
+def _marked(pending: dict[str, Looked], last: datetime | None, mark: datetime) -> Iterator[Turn]:
     if last is not None and mark - last > PAUSE:
-        yield Round(tuple(pending.values()), last)
+        yield Turn(tuple(pending.values()), last)
         pending = {}
-    yield Round(tuple(pending.values()), mark, marked=True)
+    yield Turn(tuple(pending.values()), mark, marked=True)

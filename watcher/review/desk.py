@@ -9,7 +9,7 @@ from datetime import date
 from watcher.dates import in_words, london_day
 from watcher.extract.text import clean
 from watcher.judge import ACCEPTING, ruling_on
-from watcher.match import words_of
+from watcher.match import holds, words_of
 from watcher.model import Alias, Commitment, Rejection, Ruling, Verdict
 from watcher.review.planfile import add_alias, add_not_name, add_rejection, add_ruling, drop_candidate
 from watcher.review.queue import Item, Kind
@@ -144,9 +144,9 @@ def reject(item: Item, reason: str, not_name: str, today: date) -> Reject | Refu
 
 
 def _refuse_name(item: Item) -> RefuseName | Refusal:
-    words = " ".join(words_of(item.name))
+    words = words_of(item.name)
     for name in (*item.commitment.called, item.commitment.title):
-        if f" {words} " in f" {' '.join(words_of(name))} ":
+        if holds(words_of(name), words):
             return Refusal(f"it is part of its name “{name}”, which as a not_name it would keep out too; edit the names by hand")
     return RefuseName(item.commitment.id, item.name)
 

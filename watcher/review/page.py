@@ -45,6 +45,7 @@ class Steps:
     _one: threading.Lock = field(default_factory=threading.Lock)
 
     def show(self, wanted: str) -> Answer:
+        """The page at the item of this id, at the first that waits where it waits no more. Raises ConfigurationError."""
         with self._one:
             waiting = self.office.waiting()
             return Answer(self._page(waiting, self._item(waiting, wanted)))
@@ -60,6 +61,10 @@ class Steps:
         return Answer("\n\n".join([document.title, document.url, *rows]) + "\n", kind="text/plain; charset=utf-8")
 
     def decide(self, form: Form) -> Answer:
+        """Writes what the form decides and leads to the next item, with 303; else the page with why nothing was written.
+
+        409: what was decided on has changed or is gone; 422: it may not be decided so. Raises ConfigurationError.
+        """
         with self._one:
             waiting = self.office.waiting()
             if form.get("do") == "undo":

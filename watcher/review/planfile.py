@@ -34,11 +34,13 @@ def add_ruling(text: str, commitment_id: str, ruling: Ruling) -> str:
 
 
 def add_rejection(text: str, commitment_id: str, rejection: Rejection) -> str:
+    """The rejection behind everything else that is said of its commitment."""
     entry = {"url": rejection.url, "on": rejection.on, "reason": rejection.reason}
     return _add_entry(text, commitment_id, "rejected", entry)
 
 
 def add_alias(text: str, commitment_id: str, alias: Alias) -> str:
+    """The later name behind everything else that is said of its commitment; a date or note that is not known is left out."""
     entry = {k: v for k, v in (("name", alias.name), ("document", alias.document), ("on", alias.on), ("note", alias.note)) if v}
     return _add_entry(text, commitment_id, "alias", entry)
 

@@ -16,7 +16,8 @@ from enum import StrEnum
 
 from watcher.dates import london_day
 from watcher.extract.text import clean
-from watcher.judge import SETTLED, official
+from watcher.judge import SETTLED
+from watcher.match import national
 from watcher.model import (
     Catalogue,
     Commitment,
@@ -31,7 +32,6 @@ from watcher.model import (
 )
 
 OVERDUE, OFFICIAL, SHARED, MOST_SHARED, HAND = 2.0, 0.5, 0.05, 5, 0.5
-
 
 _NOTHING = Document("", "")
 
@@ -107,18 +107,14 @@ def _order(item: Item) -> tuple[bool, float, date]:
 def _parts(item: Item, others: int) -> Iterator[tuple[str, float]]:
     if item.kind is Kind.OVERDUE:
         return
-    if item.standing.schedule is Schedule.PAST_DUE and not _settled(item.standing):
+    if item.standing.schedule is Schedule.PAST_DUE and item.standing.verdict not in SETTLED:
         yield "the promise is overdue", OVERDUE
     yield ("score", item.score) if item.score is not None else ("found by hand", HAND)
-    if official(item.document):
+    if national(item.document):
         yield "published by government or Parliament", OFFICIAL
     if others > 0:
         words = "1 other promise waits for it" if others == 1 else f"{others} other promises wait for it"
         yield words, SHARED * min(others, MOST_SHARED)
-
-
-def _settled(standing: Standing) -> bool:
-    return standing.verdict in SETTLED
 
 
 # --- of one promise ---
@@ -135,7 +131,7 @@ def _of(plan: Plan, commitment: Commitment, facts: Facts) -> list[Item]:
 def _late(item: Item) -> bool:
     """Overdue, and nobody has ruled on it since it became so."""
     ruling, end = item.standing.ruling, item.commitment.window.end
-    if item.standing.schedule is not Schedule.PAST_DUE or _settled(item.standing):
+    if item.standing.schedule is not Schedule.PAST_DUE or item.standing.verdict in SETTLED:
         return False
     return ruling is None or ruling.verdict is Verdict.NOT_YET_RATED or (end is not None and ruling.on <= end)
 

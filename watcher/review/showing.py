@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from watcher.as_json import window_as_json
 from watcher.dates import in_words, london_day, window_in_words
 from watcher.extract.text import clean
 from watcher.review.desk import Refusal, accept, reject, told
 from watcher.review.queue import Item, Kind
 from watcher.review.teaching import Lesson, lesson_of
-from watcher.scoreboard import window_as_json
 
 LONGEST_PASSAGE = 600
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from watcher.match import Matcher, stem, words_of
+from watcher.match import Matcher, holds, stem, words_of
 from watcher.model import Commitment, Document, Relation
 
 MOST_WORDS = 12
@@ -48,7 +48,7 @@ def lesson_of(commitment: Commitment, document: Document, others: Sequence[Docum
 def names_in(commitment: Commitment, title: str) -> list[str]:
     """The names of a commitment that stand in a title, the longest first."""
     words = words_of(title)
-    named = [n for n in dict.fromkeys((*commitment.called, commitment.title)) if _within(words_of(n), words)]
+    named = [n for n in dict.fromkeys((*commitment.called, commitment.title)) if holds(words, words_of(n))]
     return sorted(named, key=lambda n: -len(words_of(n)))
 
 
@@ -80,17 +80,17 @@ def taught_not_name(commitment: Commitment, title: str, name: str, kept: Sequenc
     barred = [words_of(t) for t in (*commitment.called, commitment.title, *kept)]
     for first, end in _phrases(tokens, *around):
         phrase = _written(tokens[first:end])
-        if not any(_within(words_of(phrase), words) for words in barred):
+        if not any(holds(words, words_of(phrase)) for words in barred):
             return phrase
     return ""
 
 
 def _place(tokens: Sequence[str], name: Sequence[str]) -> tuple[int, int] | None:
     """The shortest run of tokens that holds the name."""
-    if not name or not _within(name, words_of(" ".join(tokens))):
+    if not name or not holds(words_of(" ".join(tokens)), name):
         return None
     runs = ((i, i + size) for size in range(1, len(tokens) + 1) for i in range(len(tokens) - size + 1))
-    return next((i, j) for i, j in runs if _within(name, words_of(" ".join(tokens[i:j]))))
+    return next((i, j) for i, j in runs if holds(words_of(" ".join(tokens[i:j])), name))
 
 
 def _phrases(tokens: Sequence[str], first: int, end: int) -> list[tuple[int, int]]:
@@ -137,11 +137,3 @@ def _written(tokens: Sequence[str]) -> str:
     """As a name is written in a plan: no marks around words, small letters but for acronyms."""
     bare = (t.strip("".join(_PARTING)) for t in tokens)
     return " ".join(t if any(c.isupper() for c in t[1:]) else t.lower() for t in bare if t)
-
-
-def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
-    return any(list(part) == list(whole[i : i + len(part)]) for i in _starts(part, whole))
-
-
-def _starts(part: Sequence[str], whole: Sequence[str]) -> Iterator[int]:
-    return (i for i in range(len(whole) - len(part) + 1) if part and whole[i] == part[0])
