@@ -98,6 +98,9 @@ def test_the_same_announced_again_names_where_it_was_said_before(it: World) -> N
     [
         ("Councils will get the national EHCP template, with £90 million to help them.", "press_release"),  # a new figure
         ("The national EHCP template was published today for every council.", "press_release"),  # it is done
+        ("Councils will not get the national EHCP template, with £70 million to help them, this year.", "press_release"),
+        ("Councils will be required by law to use the national EHCP template, with £70 million.", "press_release"),
+        ("The national EHCP template, with £70 million to help councils, is to be scrapped.", "press_release"),
         ("Councils will get the national EHCP template, with £70 million to help them.", "research"),  # announces nothing
     ],
 )

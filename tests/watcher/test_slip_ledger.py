@@ -175,6 +175,120 @@ def test_the_closing_date_of_a_consultation_is_told_but_is_no_date_of_the_promis
     assert effects(it) == []
 
 
+T = "the national EHCP template"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"To ask the Secretary of State whether {T} will be published by summer 2027.",
+        f"The Committee recommends that {T} be published by spring 2026.",
+        f"Applications to trial {T} must be submitted by 3 May 2026.",
+        f"We will consult on {T} by spring 2026.",
+        f"A review of {T} will report by summer 2030.",
+        f"We have published {T}; councils have to use it by September 2026.",
+        f"If Parliament agrees, {T} could be published by 2026.",
+        f"We will say more of {T} in a white paper that will be published in autumn 2026.",
+        f"We no longer expect {T} to be published by the end of 2025.",
+    ],
+)  # fmt: skip
+def test_what_is_asked_wished_denied_or_said_of_something_else_is_no_date_of_the_promise(it: World, said: str) -> None:
+    it.watch("/search/a.atom", kind=SourceKind.FEED)
+    serve(it)
+    it.look()
+    serve(it, said)
+    it.look()
+    assert effects(it) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "effect"),
+    [
+        (PROMISE, f"{T.capitalize()} was due by the end of 2025. It will now be published in 2027.", Effect.LATER),
+        (PROMISE, "The national EHCP template will not be published by the end of 2025.", Effect.REMOVED),
+        ("The national EHCP template will be used from September 2025.",
+         "The national EHCP template will be used from September 2027.", Effect.LATER),
+        ("National EHCP template | Spring 2025", "National EHCP template | Spring 2026", Effect.LATER),
+    ],
+)  # fmt: skip
+def test_a_slip_is_seen_however_it_is_written(it: World, before: str, after: str, effect: Effect) -> None:
+    it.watch(PATH)
+    says(it, before)
+    says(it, after, said="2023-12-03")
+    assert effects(it)[-1] is effect
+
+
+def test_it_is_what_the_passage_before_names(it: World) -> None:
+    it.watch(PATH)
+    says(it, "The national EHCP template is on its way.", "It will come by spring 2025.")
+    event = only(says(it, "The national EHCP template is on its way.", "It will come by spring 2026."), EventKind.DATE_REVISED)
+    assert event.commitment_id == "template"
+
+
+def test_a_page_that_is_not_official_moves_no_date(it: World) -> None:
+    it.watch("/blog", SourceKind.PAGE)
+    for year in (2025, 2029):
+        it.site.html(
+            "/blog", f"<html><body><main><h1>News</h1><p>{PROMISE.replace('2025', str(year))}</p><p>{LONG}</p></main></body></html>"
+        )
+        it.look()
+    assert effects(it) == []
+
+
+def test_rows_of_one_look_are_told_in_the_order_in_which_they_were_said(it: World) -> None:
+    it.watch("/search/a.atom", kind=SourceKind.FEED)
+    serve(it)
+    it.look()
+    serve(it, PROMISE.replace("2025", "2026"), PROMISE.replace("2025", "2028"), PROMISE.replace("2025", "2028"))
+    events = it.look().events
+    assert effects(it) == [Effect.LATER, Effect.LATER, Effect.CONFIRMED]
+    assert stands(it).latest_window.end == date(2028, 12, 31)
+    assert len([e for e in events if e.kind is EventKind.DATE_REVISED]) == 2
+
+
+def test_a_page_that_follows_what_was_said_elsewhere_slips_no_second_time(it: World) -> None:
+    it.watch(PATH)
+    it.watch("/search/a.atom", kind=SourceKind.FEED)
+    serve(it)
+    says(it, PROMISE)
+    serve(it, PROMISE.replace("2025", "2027"))
+    it.look()
+    says(it, PROMISE.replace("2025", "2027"), said="2024-01-06")
+    assert [s.effect for s in stands(it).slips] == [Effect.LATER]
+
+
+def test_a_table_of_dates_is_told_once_and_is_no_slip(it: World) -> None:
+    def table(year: int) -> str:
+        rows = "".join(f"<tr><td>National EHCP template area {n}</td><td>{n} May {year}</td></tr>" for n in range(1, 25))
+        return f"</p><table>{rows}</table><p>"
+
+    it.watch(PATH)
+    says(it, table(2026))
+    event = only(says(it, table(2027), said="2023-12-03"), EventKind.DATE_REVISED)
+    assert event.sentence.startswith("24 dates changed in one edit")
+    assert stands(it).slips == ()
+
+
+def test_a_page_that_only_spoke_of_the_thing_and_is_the_thing_now_is_evidence_and_no_lost_date(it: World) -> None:
+    it.watch(PATH)
+    soon = item("National EHCP template: coming soon", "It will be published in 2025.", LONG)
+    it.site.json(API, soon)
+    it.look()
+    it.site.json(API, item("National EHCP template", "Use this form for every plan from today.", LONG))
+    found = [e.kind for e in it.look().events if e.news]
+    assert EventKind.EVIDENCE in found
+    assert EventKind.DATE_REMOVED not in found
+
+
+def test_an_address_that_moves_with_its_date_tells_both(it: World) -> None:
+    it.watch(PATH)
+    says(it, PROMISE)
+    moved = item("Guidance", PROMISE.replace("2025", "2029"), LONG, base_path="/guidance/elsewhere",
+                 public_updated_at="2023-12-03T09:00:00Z")  # fmt: skip
+    it.site.json(API, moved)
+    assert {EventKind.DATE_REVISED} <= {e.kind for e in it.look().events}
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

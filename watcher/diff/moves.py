@@ -56,6 +56,8 @@ class Said:
     @property
     def stamp(self) -> bool:
         """When something was published, updated or looked at: no date that anybody waits for."""
+        if self.found.role == "deadline":
+            return False
         if self.found.role == "publication" or _STAMPED_LINE.match(self.text):
             return True
         return _STAMP.search(self.text, 0, self.found.start) is not None

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from watcher.judge.acts import denied
 from watcher.judge.arrivals import Earlier, arrival_events, became_evidence, evidence_event
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
 from watcher.judge.looks import Look, Reader, of_government, short, unique
@@ -91,6 +92,8 @@ class Judge:
         if hunk.kind not in (HunkKind.CHANGED, HunkKind.REMOVED):
             return []
         wording, before, after = compare_wording(hunk.before, hunk.after)
+        if wording is Wording.HARDENED and denied(hunk.after) and not denied(hunk.before):
+            wording = Wording.SOFTENED  # a promise taken back, however firmly
         if wording is Wording.NEUTRAL or not of_government(look):
             return []
         events = []
@@ -113,7 +116,7 @@ class Judge:
         silent = change.noted is False and bool(change.hunks) and not change.retouch
         kind = EventKind.SILENT_EDIT if silent else EventKind.PAGE_UPDATED
         ids = self._changed_commitments(look, change)
-        fresh = [i for i in ids if i not in told or silent]
+        fresh = list(dict.fromkeys([*ids, *sorted(told)])) if silent else [i for i in ids if i not in told]
         if not fresh and (told or "*" in look.source.commitments):
             return []
         key = f"{kind.value}:{look.document.key}:{look.sha256[:16]}"

@@ -164,7 +164,7 @@ def _of_move(move: DateMove, change: Change, commitment: Commitment, stated: Sta
         passage=move.lost if lost and not move.after and move.lost else move.passage,
         role=move.role,
         reason=_reason(move, change),
-        ledger=known and move.role in _OWN,
+        ledger=known and (move.role in _OWN or (not move.role and "|" in move.passage)),
         last=stated.window,
         not_yet=lost and tense_of(move.passage) is Tense.NOT_DONE,
         edited=True,
@@ -214,15 +214,15 @@ def restated_dates(
 def _restated(reader: Reader, look: Look, commitment: Commitment, stated: Stated) -> _Statement | None:
     """The date that the document gives. Of several it is the one that is known already, else the last, and the other is named."""
     given = list(_given(reader, look, commitment.id))
-    dated = [(f, p) for f, p in given if f.window.end and f.window.end >= look.said_on and f.role == "deadline"]
+    dated = [(f, p) for f, p in given if _ahead(f, look) and f.role in ("deadline", "start")]
     vague = [(f, p) for f, p in given if f.window.precision is Precision.VAGUE and _is_loss(f, p)]
     if not dated and (not vague or not stated.window.dated or stated.gone):
         return None
-    ends = [f.window.end for f, _ in dated if f.window.end]
-    known = next((n for n, end in enumerate(ends) if end == stated.window.end and not stated.gone), None)
+    ends = [last_day(f.window) or look.said_on for f, _ in dated]
+    known = next((n for n, end in enumerate(ends) if end == last_day(stated.window) and not stated.gone), None)
     at = known if known is not None else (ends.index(max(ends)) if ends else 0)
     found, passage = (dated or vague)[at]
-    others = [f.text for f, _ in dated if f.window.end != found.window.end]
+    others = [f.text for f, _ in dated if last_day(f.window) != last_day(found.window)]
     return _Statement(
         effect=effect_of(stated, found.window),
         before=stated.window.phrase or commitment.due,
@@ -235,6 +235,11 @@ def _restated(reader: Reader, look: Look, commitment: Commitment, stated: Stated
         also=others[0] if others else "",
         last=stated.window,
     )
+
+
+def _ahead(found: Found, look: Look) -> bool:
+    day = last_day(found.window)
+    return day is not None and day >= look.said_on
 
 
 def _given(reader: Reader, look: Look, commitment_id: str) -> Iterator[tuple[Found, str]]:

@@ -19,6 +19,8 @@ STRONG = 0.6
 MOST_PASSAGES = 60
 """So many passages of one document are read for one commitment."""
 _REMEMBERED = 4
+_BACK_TO = 8
+"""So many blocks before a passage say what "it" is."""
 _SENTENCES = re.compile(r"(?<=[.;!?])\s+(?=[A-Z“\"‘'(])")
 _BACK = re.compile(
     r"^(?:it|they|this|these|those|both|its|their)\b|"
@@ -30,7 +32,7 @@ _WHICH = re.compile(r"\b(?:that|which) (?:will|is|are|was|were|has|have|would|sh
 _LONGEST_NAME = 6
 """So many words before "that will" say what will."""
 _OURS = re.compile(
-    r"^(?:we|the (?:department|government)|ministers)\b|\||^(?!.*\b(?:is|are|was|will|must|has|have|can)\b)[^.]{0,40}$", re.I
+    r"^(?:we|the (?:department|government)|ministers)\b|\||^(?!.*\b(?:is|are|was|will|must|has|have|can)\b)[^.]{0,60}\.?$", re.I
 )
 """Under a heading: who promises speaks of what the heading names, and so do a fragment and a row."""
 _THE = re.compile(r"\b(?:the|this|these|our) (?:\w+ ){0,2}?(\w+)", re.I)
@@ -170,9 +172,25 @@ class Reader:
         return [i for i in around if len(around) == 1 and _points_back(sentence, self.by_id[i], headed=headed)]
 
     def meant_by(self, look: Look, passage: str, start: int) -> list[str]:
-        """The document's first subject, where a passage that names nobody speaks of it: "It will ...", "We will ...", a row."""
-        _, sentence = _piece_at(_SENTENCES, passage, start)
-        return [i for i in self.subjects(look)[:1] if _points_back(sentence, self.by_id[i], headed=True)]
+        """Whose a date is in a passage that names nobody.
+
+        Of the one that the passages before it name, where it points back to that or is an item of its list; else of the
+        document's first subject, where it speaks of that: "It will ...", "We will ...", a row.
+        """
+        sentence = sentence_at(passage, start)
+        before = self._named_before(look, passage, sentence)
+        return before or [i for i in self.subjects(look)[:1] if _points_back(sentence, self.by_id[i], headed=True)]
+
+    def _named_before(self, look: Look, passage: str, sentence: str) -> list[str]:
+        blocks = look.document.blocks
+        at = next((n for n, b in enumerate(blocks) if b.text == passage), 0)
+        item = bool(blocks) and blocks[at].kind is BlockKind.ITEM
+        for block in reversed(blocks[max(0, at - _BACK_TO) : at]):
+            named = [] if block.kind is BlockKind.HEADING else self.named_in(look, block.text)
+            if named or block.kind is BlockKind.HEADING:
+                points = block.text.endswith(":") if item else _BACK.search(sentence)
+                return named if points and len(named) == 1 else []
+        return []
 
     def _nearest(self, look: Look, sentence: str, start: int) -> list[str]:
         """Of the clause around the date, else of the nearest one before it, else of the nearest one behind it."""

@@ -207,7 +207,8 @@ def calendar_events(
     if ruling and ruling.verdict in SETTLED:
         return []
     known = standing(commitment, earlier, coverage, now)
-    ends = {w.end: w for w in (known.window, known.latest_window) if w.end is not None}
+    gone = bool(known.slips) and known.slips[-1].effect in (Effect.REMOVED, Effect.VAGUER)
+    ends = {w.end: w for w in (known.window, *(() if gone else (known.latest_window,))) if w.end is not None}
     events = [_calendar_event(commitment, w, known, now, baseline=baseline) for w in ends.values()]
     return [e for e in events if e is not None]
 
