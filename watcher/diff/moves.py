@@ -30,7 +30,7 @@ from watcher.model import (
 )
 
 _STAMP = re.compile(
-    r"(?:(?<!next )(?<!to be )(?<!will be )\b(?:updated|published|reviewed|modified|amended|accessed|retrieved|generated|viewed)"
+    r"(?:(?<!next )(?<!be )\b(?:updated|published|reviewed|modified|amended|accessed|retrieved|generated|viewed)"
     r"|©|\bcopyright)(?: on| at| as at| in)?:? ?(?:\w+day,? )?$",
     re.I,
 )
@@ -56,8 +56,6 @@ class Said:
     @property
     def stamp(self) -> bool:
         """When something was published, updated or looked at: no date that anybody waits for."""
-        if self.found.role == "deadline":
-            return False
         if self.found.role == "publication" or _STAMPED_LINE.match(self.text):
             return True
         return _STAMP.search(self.text, 0, self.found.start) is not None
