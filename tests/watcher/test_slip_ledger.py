@@ -140,6 +140,15 @@ def test_a_date_of_another_promise_in_the_same_sentence_is_not_taken_for_ours(it
     assert [e.commitment_id for e in events if e.kind is EventKind.DATE_REVISED] == ["dashboards"]
 
 
+def test_one_date_of_two_promises_is_that_of_both(it: World) -> None:
+    it.commitments = [commitment(), commitment(id="standards", title="National SEND standards", names=("national SEND standards",))]
+    it.watch(PATH)
+    text = "We will publish the national EHCP template and the national SEND standards by the end of {}."
+    says(it, text.format(2025))
+    events = says(it, text.format(2027), said="2023-12-03")
+    assert {e.commitment_id for e in events if e.kind is EventKind.DATE_REVISED} == {"template", "standards"}
+
+
 def test_a_date_that_another_passage_still_gives_is_not_gone(it: World) -> None:
     it.watch(PATH)
     also = "Councils should be ready for the national EHCP template by the end of 2025."
@@ -297,6 +306,9 @@ def test_an_address_that_moves_with_its_date_tells_both(it: World) -> None:
         ("We will publish in 2026 so that we can listen to parents.", "so that we can listen to parents"),
         ("We will publish in 2026 because of feedback from councils; more is to come.", "because of feedback from councils"),
         ("We will publish in 2026.", ""),
+        ("Delays in procurement mean that it will now come in 2027.", "Delays in procurement mean that it will now come in 2027"),
+        ("We need more time for testing, and it will come in 2027.", "need more time for testing, and it will come in 2027"),
+        ("We will publish a template in 2026 to ensure that every child gets support.", ""),
         ("", ""),
     ],
 )

@@ -21,6 +21,8 @@ StatedOf = Callable[[str], Stated]
 _PASSING = frozenset({"historical", "publication"})
 _OWN = frozenset({"deadline", "start", "release"})
 _MOST_TOLD = 3
+_TOLD_BY = 4
+"""A reason whose first words stood there before the edit is none for it."""
 _OF_DATES = re.compile(r"\b(?:dates?|delay\w*|timetable|deadline|later|postpon\w*|exten(?:d|sion)\w*|brought forward)\b", re.I)
 _OTHERS = {"closing": "Closing date", "opening": "Opening date", "review": "Review date"}
 """Dates of a document about the promise, not of the promise itself: told, but no lines of its ledger."""
@@ -174,7 +176,8 @@ def _of_move(move: DateMove, change: Change, commitment: Commitment, stated: Sta
 def _reason(move: DateMove, change: Change) -> str:
     """What the edit put in beside the date, or a note that speaks of it; not what stood there before."""
     reason = reason_of(move.passage, *(n.text for n in change.new_notes if _OF_DATES.search(n.text)))
-    return "" if reason and reason in move.lost else reason
+    opening = " ".join(reason.split()[:_TOLD_BY])
+    return "" if opening and opening in move.lost else reason
 
 
 def _effect_of_move(move: DateMove, stated: Stated) -> Effect:

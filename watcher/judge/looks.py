@@ -38,7 +38,8 @@ _OURS = re.compile(
 _THE = re.compile(r"\b(?:the|this|these|our) (?:\w+ ){0,2}?(\w+)", re.I)
 _CLAUSE_ENDS = re.compile(r"(?<=[;:–—])\s+|(?<=,)\s+(?!and\b)|,?\s+(?:and|while|whereas|but)\s+")
 _SAYS = re.compile(r"\b(?:will|is|are|was|were|has|have|must|should|by|in|from)\b", re.I)
-_BEGINS = re.compile(r"^(?:by|in|from|before|we|it|they)\b|\b(?:will|is|are|has|have)\b|\bby\b", re.I)
+_BEGINS = re.compile(r"^(?:by|in|from|before|we|it|they)\b|\b(?:will|is|are|has|have)\b", re.I)
+_DATED = re.compile(r"\b(?:(?:19|20)\d\d|spring|summer|autumn|winter)\b", re.I)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 
 
@@ -238,7 +239,8 @@ def _clauses(sentence: str) -> list[tuple[int, str]]:
     starts = [0]
     for m in _CLAUSE_ENDS.finditer(sentence):
         before, after = sentence[starts[-1] : m.start()], sentence[m.end() :]
-        if not m[0].strip() or (_SAYS.search(before) and _BEGINS.search(after)):
+        parts = _BEGINS.search(after) or _DATED.search(before)
+        if not m[0].strip() or (_SAYS.search(before) and parts):
             starts.append(m.end())
     ends = [*starts[1:], len(sentence)]
     return [(at, sentence[at:end]) for at, end in zip(starts, ends, strict=True)]

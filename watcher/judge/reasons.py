@@ -7,11 +7,10 @@ import re
 _BECAUSE = re.compile(
     r"\b(?:because|as a result of|in (?:light|view) of|owing to|following (?!the end\b)|after (?:listening|consult\w+|feedback|"
     r"careful consideration|the (?:general )?election)|due to (?!be\b|begin\b|start\b|open\b|close\b|publish\b|report\b|take\b|"
-    r"launch\b|finish\b|end\b|complete\b)|"
-    r"(?:in order )?to (?:give|allow|enable|ensure|make sure|provide|align|reflect|take (?:account|into account)|avoid|let)|"
-    r"so that|reflecting|given (?:the|that|how)|"
-    r"while (?:we|the government|ministers|it) (?:consider|review|reflect|listen|work)\w*|"
-    r"pending|since (?:the new government|we))\b[^.;]*",
+    r"launch\b|finish\b|end\b|complete\b)|(?:in order )?to (?:give|allow|provide|leave|ensure there is) [^.;]{0,60}\btime\b|"
+    r"(?:in order )?to (?:take (?:account|into account)|reflect|align)|so that|given (?:the|that|how)|"
+    r"while (?:we|the government|ministers|it) (?:consider|review|reflect|listen|work)\w*|pending|"
+    r"since (?:the new government|we)|delays? (?:in|to|with|is|was|are|caused)|delayed by|needs? (?:more|extra|further) time|more time (?:is needed|to|for))\b[^.;]*",
     re.I,
 )
 _LONGEST = 240
