@@ -10,7 +10,8 @@ _BECAUSE = re.compile(
     r"launch\b|finish\b|end\b|complete\b)|(?:in order )?to (?:give|allow|provide|leave|ensure there is) [^.;]{0,60}\btime\b|"
     r"(?:in order )?to (?:take (?:account|into account)|reflect|align)|so that|given (?:the|that|how)|"
     r"while (?:we|the government|ministers|it) (?:consider|review|reflect|listen|work)\w*|pending|"
-    r"since (?:the new government|we)|delays? (?:in|to|with|is|was|are|caused)|delayed by|needs? (?:more|extra|further) time|more time (?:is needed|to|for))\b[^.;]*",
+    r"since (?:the new government|we)|delays? (?:in|to|with|is|was|are|caused)|delayed by|"
+    r"needs? (?:more|extra|further) time|more time (?:is needed|to|for))\b[^.;]*",
     re.I,
 )
 _LONGEST = 240
