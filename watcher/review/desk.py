@@ -13,6 +13,7 @@ from watcher.match import holds, words_of
 from watcher.model import Alias, Commitment, Rejection, Ruling, Verdict
 from watcher.review.planfile import add_alias, add_not_name, add_rejection, add_ruling, drop_candidate
 from watcher.review.queue import Item, Kind
+from watcher.review.timing import Reading, existed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +116,49 @@ def _accepted_note(item: Item) -> str:
 
 
 def _kept_by(item: Item, today: date) -> Verdict | Refusal:
-    """ "delivered" or "delivered late", by the document's own date against the window as first promised."""
+    """ "delivered" or "delivered late", by the days on which the document can have become what it is."""
     standing = ruling_on(item.commitment, today)
-    if standing and standing.verdict in (Verdict.DELIVERED, Verdict.DELIVERED_LATE):
-        return standing.verdict  # it is one proof more
     if standing and standing.verdict is Verdict.DELIVERED_IN_PART:
         return Refusal("it is delivered in part already; whether this completes it is for a ruling to say")
-    end, dated = item.commitment.window.end, item.dated
-    if dated is not None and dated < item.plan.published:
-        return Refusal(f"its date, {in_words(dated)}, lies before the promise; if it keeps it all the same, rule")
+    proof_more = standing and standing.verdict in (Verdict.DELIVERED, Verdict.DELIVERED_LATE)
+    verdict = standing.verdict if standing and proof_more else _in_time(item)
+    too_early = _too_early(item) if verdict is Verdict.DELIVERED else None
+    return too_early or verdict
+
+
+def _in_time(item: Item) -> Verdict | Refusal:
+    end, days = item.commitment.window.end, item.days
+    if days is not None and days.last < item.plan.published:
+        return Refusal(f"its date, {in_words(days.last)}, lies before the promise; if it keeps it all the same, rule")
     if end is None:
         return Verdict.DELIVERED
-    if dated is None and (item.read_at is None or london_day(item.read_at) > end):
+    if days is None and (item.read_at is None or london_day(item.read_at) > end):
         return Refusal("its date is not known, so neither is whether it came in time; rule which it is")
-    return Verdict.DELIVERED_LATE if dated is not None and dated > end else Verdict.DELIVERED
+    if days is None or days.last <= end:
+        return Verdict.DELIVERED
+    if days.first > end:
+        return Verdict.DELIVERED_LATE
+    span = f"between {in_words(days.first)} and {in_words(days.last)}"
+    return Refusal(f"it became what it is some day {span}, so whether it came by {in_words(end)} is not known; rule which it is")
+
+
+def _too_early(item: Item) -> Refusal | None:
+    """Why a document that would have come in time may have been there before the promise was made, or before its days began.
+
+    A page that was no evidence when it was read before cannot.
+    """
+    readings = [r for r in item.readings or (Reading(item.document, item.read_at),) if not r.again]
+    noted = [item.stored_on] if item.stored_on else []
+    there = min([*noted, *(day for r in readings if (day := existed_on(r)))], default=None)
+    if there is not None and there < item.plan.published:
+        return Refusal(f"its page was there on {in_words(there)}, before the promise was made; if it keeps it all the same, rule")
+    start, days = item.commitment.window.start, item.days
+    if start and days and days.first < start and any(r.baseline for r in readings):
+        return Refusal(
+            f"it was there when the watch began, and its date, {in_words(days.first)}, lies before the promised days, "
+            f"which begin on {in_words(start)}; if it keeps the promise all the same, rule"
+        )
+    return None
 
 
 def reject(item: Item, reason: str, not_name: str, today: date) -> Reject | RefuseName | Refusal:

@@ -33,7 +33,7 @@ def facts(item: Item) -> list[tuple[str, str]]:
         ("Found", document.title),
         ("Address", document.url),
         ("Publisher", document.publisher),
-        ("Dated", in_words(item.dated) if item.dated else ""),
+        ("Dated", _dated(item)),
         ("Read", in_words(london_day(item.read_at)) if item.read_at else ""),
         ("Passage", _short(item.passage) if item.passage != document.title else ""),
         ("Because", "; ".join(item.why)),
@@ -41,6 +41,13 @@ def facts(item: Item) -> list[tuple[str, str]]:
         ("Weight", f"{item.weight:g}: {', '.join(f'{what} {points:g}' for what, points in item.parts)}" if item.parts else ""),
     ]
     return [(label, clean(text)) for label, text in rows if text]
+
+
+def _dated(item: Item) -> str:
+    if item.days is None:
+        return ""
+    first, last = in_words(item.days.first), in_words(item.days.last)
+    return last if first == last else f"some day between {first} and {last}"
 
 
 def _short(text: str) -> str:
