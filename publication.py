@@ -45,6 +45,7 @@ class Reading:
 def board_of(catalogue: Catalogue, archive: Archive, now: datetime, settings: Settings) -> Board:
     """The whole public state at ``now``."""
     from notifier.model import Board
+    from watcher.replay import withdrawals
     from watcher.scoreboard import standings
 
     latest = archive.latest_event()  # first: what another process adds meanwhile has no page yet
@@ -60,6 +61,7 @@ def board_of(catalogue: Catalogue, archive: Archive, now: datetime, settings: Se
         latest=latest,
         kept=archive.kept(),
         sighted=archive.sighted(),
+        withdrawn=withdrawals([e for e in archive.rules_log() if e.id <= latest]),
     )
 
 

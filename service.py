@@ -41,7 +41,8 @@ HUB_SECONDS = 10
 
 
 class News:
-    """The event log as delivery sees it: what a first look found is in the log but is not news."""
+    """The event log as delivery sees it: what a first look found is in the log but is not news, and what was withdrawn is none
+    any more."""
 
     def __init__(self, archive: Archive, up_to: int | None = None) -> None:
         """``up_to``: later events do not exist yet, as long as their pages do not."""
@@ -52,7 +53,11 @@ class News:
         return [e for e in self._archive.events(after=after) if self._up_to is None or e.id <= self._up_to]
 
     def events(self, *, after: int = 0) -> list[Event]:
-        return [e for e in self._events(after) if e.news]
+        from watcher.replay import withdrawals
+
+        news = [e for e in self._events(after) if e.news]
+        withdrawn = withdrawals(self._archive.rules_log()) if news else {}
+        return [e for e in news if e.id not in withdrawn]
 
     def latest(self) -> int:
         latest = self._archive.latest_event()

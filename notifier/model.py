@@ -25,6 +25,7 @@ from watcher import (
     Source,
     SourceState,
     Standing,
+    Withdrawal,
     london_day,
 )
 
@@ -217,7 +218,7 @@ class Board:
     """The whole public state. ``headlines``: news only, oldest first.
 
     ``kept``: the snapshots that news quotes, by hash, and when each was last seen so. ``sighted``: how many passages concern
-    each commitment.
+    each commitment. ``withdrawn``: the news that a change of our rules took back, by id.
     """
 
     site: Site
@@ -231,6 +232,7 @@ class Board:
     latest: int = 0  # the newest event of any kind when this was read
     kept: Mapping[str, datetime] = field(default_factory=dict)
     sighted: Mapping[str, int] = field(default_factory=dict)
+    withdrawn: Mapping[int, Withdrawal] = field(default_factory=dict)
 
     @cached_property
     def commitments(self) -> tuple[Commitment, ...]:
@@ -289,8 +291,8 @@ class Board:
     @cached_property
     def marks(self) -> Mapping[int, str]:
         """What tells each piece of news from every other, by its id: also from one that had the same id before a backup was
-        restored."""
-        return {h.id: _mark(h) for h in self.headlines}
+        restored, and from itself once it is withdrawn."""
+        return {h.id: _mark(h) + (key_of(self.withdrawn[h.id]) if h.id in self.withdrawn else "") for h in self.headlines}
 
     @cached_property
     def site_key(self) -> str:
@@ -300,10 +302,10 @@ class Board:
     def key(self) -> str:
         """Of everything: the same key is the same files. News is only ever added, so that its last piece stands for all."""
         last = _mark(self.headlines[-1]) if self.headlines else ""
-        states, kept, sighted = (sorted(known.items()) for known in (self.states, self.kept, self.sighted))
-        return key_of(
-            self.site_key, self.plans_key, self.standings_key, self.sources, states, kept, sighted, self.today, self.latest, last
-        )
+        read = [sorted(known.items()) for known in (self.states, self.kept, self.sighted)]
+        withdrawn = sorted(self.withdrawn.items())
+        mine = (self.site_key, self.plans_key, self.standings_key, self.sources)
+        return key_of(mine, read, withdrawn, self.today, self.latest, last)
 
     @cached_property
     def plans_key(self) -> str:

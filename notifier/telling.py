@@ -9,8 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from notifier.words import date_in_words
-from watcher import Effect, Event, EventKind, Quote
+from notifier.words import date_in_words, london_day_in_words
+from watcher import Effect, Event, EventKind, Quote, Withdrawal
+
+WITHDRAWN = "Withdrawn:"
+"""Before whatever a change of our rules took back; nothing is taken away from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ def sides_of(event: Event) -> Iterator[Side]:
         yield Side("Promised", event.promised, False, "In our words", "Where it was promised")
     if event.found:
         yield _found(event, event.found)
+
+
+def withdrawal_in_words(found: Withdrawal) -> str:
+    """What became of an event by a change of our rules, and on which day that was recorded."""
+    told = f"be told otherwise: “{found.instead}”" if found.instead else "not be told."
+    return f"{WITHDRAWN} under the rules as they are now this would {told} Recorded on {london_day_in_words(found.at)}."
 
 
 def asides_of(event: Event) -> Iterator[str]:

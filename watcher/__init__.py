@@ -65,6 +65,7 @@ from watcher.model import (
     UnseenReason,
     Verdict,
     Window,
+    Withdrawal,
     Wording,
 )
 
@@ -133,6 +134,7 @@ __all__ = [
     "UnseenReason",
     "Verdict",
     "Window",
+    "Withdrawal",
     "Wording",
     "in_words",
     "london_day",

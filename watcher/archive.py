@@ -230,6 +230,17 @@ class Archive:
         rows = self._db.execute(f"SELECT id, event FROM events WHERE kind IN ({marks}) ORDER BY id", [k.value for k in kinds])
         return [dataclasses.replace(_load(Event, text), id=number) for number, text in rows]
 
+    def rules_log(self) -> list[Event]:
+        """Every change of rules, what it withdrew and what it put on record, by id. Reads no event where there was none."""
+        rows = self._db.execute(
+            "WITH changes AS (SELECT id FROM events INDEXED BY headlines WHERE news = 0 AND kind = ?), "
+            "said AS (SELECT event FROM events WHERE id IN changes) SELECT id, event FROM events WHERE id IN changes "
+            "OR id IN (SELECT CAST(json_extract(event, '$.detail.withdraws') AS INTEGER) FROM said) "
+            "OR key IN (SELECT json_extract(event, '$.detail.adds') FROM said) ORDER BY id",
+            (EventKind.RULES_CHANGED.value,),
+        )
+        return [dataclasses.replace(_load(Event, text), id=number) for number, text in rows]
+
     def headlines(self, *, after: int = 0) -> list[Headline]:
         """What is news with an id above ``after``, by id, without reading a single event."""
         rows = self._db.execute(

@@ -569,6 +569,18 @@ class Headline:
     quiet: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That the rules of today do not tell an event as it was told: when that was recorded, and why.
+
+    ``instead``: what they tell in its place, or "".
+    """
+
+    at: datetime
+    why: str
+    instead: str = ""
+
+
 class Schedule(StrEnum):
     UNDATED = "undated"
     NOT_YET_DUE = "not yet due"

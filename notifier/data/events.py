@@ -1,7 +1,7 @@
 """Everything that is news, oldest first: a line of JSON each, and a table for spreadsheets. Pure.
 
-Events never change and ids only grow, so both files only grow at their end. They are made a stretch at a time, and each
-stretch has a key of its own.
+Events never change and ids only grow, so both files only grow at their end, but for the mark on what is withdrawn. They are
+made a stretch at a time, and each stretch has a key of its own.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from typing import Any
 
 from notifier.links import event_path, kept_path
 from notifier.model import Board, File, Part, key_of
-from watcher import Event, Headline, Quote
+from watcher import Event, Headline, Quote, Withdrawal, london_day
 
 STRETCH = 256
 """So many events are made at once: few enough to be made again for one more, many enough to be few."""
 
 COLUMNS = ("id", "at", "kind", "plan", "commitment", "commitment_title", "source", "sentence", "promised_text", "promised_url",
-           "found_text", "found_url", "found_at", "found_sha256", "url")  # fmt: skip
+           "found_text", "found_url", "found_at", "found_sha256", "url",
+           "withdrawn_on", "withdrawn_why", "withdrawn_instead")  # fmt: skip
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 """A cell that begins so may be a formula to a spreadsheet (OWASP, "CSV injection"); an apostrophe before it makes it text.
 
@@ -49,7 +50,8 @@ def _key(board: Board, news: Sequence[Headline]) -> str:
     """The time and the words are in it although an id should say all: a database restored from a backup gives ids anew."""
     facts = [(h.id, h.at.timestamp(), h.sentence, h.sha256, h.sha256 in board.kept) for h in news]
     titles = {h.commitment_id: _title(board, h.commitment_id) for h in news}
-    return key_of(board.site.maker, board.site.public_url, titles, facts)
+    withdrawn = [board.withdrawn.get(h.id) for h in news]
+    return key_of(board.site.maker, board.site.public_url, titles, facts, withdrawn)
 
 
 def _title(board: Board, commitment_id: str) -> str:
@@ -75,12 +77,16 @@ def _as_json(board: Board, e: Event) -> dict[str, Any]:
         "promised": {"text": e.promised.text, "url": e.promised.url} if e.promised else None,
         "found": _found(e.found) if e.found else None, "kept": f"{base}/{kept_path(kept)}" if kept in board.kept else None,
         "hunks": [{"kind": h.kind.value, "before": h.before, "after": h.after, "context": h.context} for h in e.hunks],
-        "detail": e.detail,
+        "detail": e.detail, "withdrawn": _withdrawn(board.withdrawn[e.id]) if e.id in board.withdrawn else None,
     }  # fmt: skip
 
 
 def _found(quote: Quote) -> dict[str, str | None]:
     return {"text": quote.text, "url": quote.url, "at": quote.at.isoformat() if quote.at else None, "sha256": quote.sha256}
+
+
+def _withdrawn(w: Withdrawal) -> dict[str, str]:
+    return {"on": london_day(w.at).isoformat(), "why": w.why, "instead": w.instead}
 
 
 # --- CSV (RFC 4180) ---
@@ -102,5 +108,6 @@ def _cells(board: Board, e: Event) -> list[str]:
         str(e.id), e.at.isoformat(), e.kind.value, e.plan_id, e.commitment_id, _title(board, e.commitment_id), e.source_id,
         e.sentence, promised.text, promised.url, found.text, found.url, found.at.isoformat() if found.at else "", found.sha256,
         f"{board.site.public_url}/{event_path(e.id)}",
+        *(_withdrawn(board.withdrawn[e.id]).values() if e.id in board.withdrawn else ("", "", "")),
     ]  # fmt: skip
     return [f"'{cell}" if cell.startswith(_LIVE) else cell for cell in cells]

@@ -11,7 +11,7 @@ from notifier.data.schemas import schema_path
 from notifier.model import Board, File, Site, key_of
 
 PATH = "data/datapackage.json"
-FORMAT = "1.1.0"
+FORMAT = "1.2.0"
 """Of the data, not of the program: the first number changes when a key goes or means something else."""
 LICENCE = {
     "name": "OGL-UK-3.0",
@@ -27,6 +27,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "id": {"type": "integer", "constraints": {"required": True, "unique": True}},
     "at": {"type": "datetime", "format": "any"},
     "found_at": {"type": "datetime", "format": "any"},
+    "withdrawn_on": {"type": "date"},
 }
 
 

@@ -206,6 +206,7 @@ def _event() -> Schema:
         kept=_or_null(_address("The page of this site with the words as they were kept; null where nothing is kept.")),
         hunks=_list("What differs from the version before, in the order of the page.", _hunk()),
         detail=_detail(),
+        withdrawn=_or_null(_withdrawal()),
     )
     return {"title": "Planwatch: one line of events.jsonl", **one}
 
@@ -249,6 +250,15 @@ def _detail() -> Schema:
         "checks, sources (how many). Any kind: quiet (yes where it is told in digests and on pages only)."
     )
     return {"type": "object", "description": says, "additionalProperties": {"type": "string"}}
+
+
+def _withdrawal() -> Schema:
+    return _thing(
+        "That a change of our own rules took it back, the rest of the line standing as it was; null where it stands.",
+        on=_day("When that was recorded, by the calendar of London."),
+        why=_text("Why, in a sentence of ours."),
+        instead=_text("What is told in its place, in one plain sentence; empty where nothing is."),
+    )
 
 
 def _plans() -> Schema:

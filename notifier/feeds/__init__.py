@@ -1,8 +1,9 @@
 """News -> RSS 2.0, Atom 1.0 and JSON Feed 1.1: a feed of everything, and of each plan, theme, commitment and kind. Pure.
 
 A feed holds its newest entries; older ones stay in its archives (RFC 5005, 4): the oldest hundred in the first, the next
-hundred in the second. An archive is published when it is full, and holds the same entries for ever after. Times are those
-of the events, never of the build; ids are permanent tag: URIs (RFC 4151).
+hundred in the second. An archive is published when it is full, and holds the same entries for ever after; it is made anew only
+where one of them is withdrawn, so that none goes on saying what is not so. Times are those of the record, never of the build;
+ids are permanent tag: URIs (RFC 4151).
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def feeds(board: Board) -> list[File]:
     """Every feed and every full archive of one, in every format. No event is read before a file is made."""
     press = _Press(board)
     news = _by_topic(board)
-    return [file for feed in _feeds(board) for part in _parts(feed, news.get(feed.topic, [])) for file in press.files(part)]
+    parts = (part for feed in _feeds(board) for part in _parts(board, feed, news.get(feed.topic, [])))
+    return [file for part in parts for file in press.files(part)]
 
 
 def _by_topic(board: Board) -> dict[str, list[Headline]]:
@@ -76,13 +78,18 @@ def _feed(topic: str, name: str, page: str, about: str = "Promises with dates on
     return Feed(topic, feed_path(topic), f"Planwatch: {name}", page, about)
 
 
-def _parts(feed: Feed, news: Sequence[Headline]) -> Iterator[Part]:
+def _parts(board: Board, feed: Feed, news: Sequence[Headline]) -> Iterator[Part]:
     """The feed itself, then its archives."""
     full = len(news) // MOST_ENTRIES
-    yield Part(feed, 0, tuple(news[: -MOST_ENTRIES - 1 : -1]), full)
+    yield _part(board, feed, 0, news[: -MOST_ENTRIES - 1 : -1], full)
     for number in range(1, full + 1):
         start = MOST_ENTRIES * (number - 1)
-        yield Part(feed, number, tuple(reversed(news[start : start + MOST_ENTRIES])), number - 1)
+        yield _part(board, feed, number, news[start : start + MOST_ENTRIES][::-1], number - 1)
+
+
+def _part(board: Board, feed: Feed, number: int, news: Sequence[Headline], before: int) -> Part:
+    withdrawn = [board.withdrawn[h.id].at for h in news if h.id in board.withdrawn]
+    return Part(feed, number, tuple(news), before, max(withdrawn, default=None))
 
 
 class _Press:

@@ -26,7 +26,7 @@ def _in_entry(story: Story) -> Iterator[str]:
     yield leaf("id", story.id)
     yield leaf("title", story.title)
     yield leaf("published", iso(story.at))
-    yield leaf("updated", iso(story.at))
+    yield leaf("updated", iso(story.withdrawn or story.at))
     yield leaf("link", attributes={"rel": "alternate", "type": "text/html", "href": story.url})
     if story.source:
         yield leaf("link", attributes={"rel": "via", "href": story.source})

@@ -25,6 +25,7 @@ def _entry(story: Story) -> str:
         "summary": story.summary,
         "content_html": story.content,
         "date_published": iso(story.at),
+        "date_modified": iso(story.withdrawn) if story.withdrawn else "",
         "tags": [story.label],
     }
     return json.dumps({key: value for key, value in item.items() if value}, ensure_ascii=False)

@@ -31,12 +31,14 @@ class Part:
     """One document of a feed: the feed itself (``number`` 0), or one of its archives, of which 1 is the oldest.
 
     ``headlines``: of its entries, newest first. ``before``: the number of the archive before it, 0 where there is none.
+    ``withdrawn``: when one of them was last withdrawn; None where none was.
     """
 
     feed: Feed
     number: int
     headlines: tuple[Headline, ...]
     before: int
+    withdrawn: datetime | None = None
 
     @property
     def path(self) -> str:
@@ -48,7 +50,8 @@ class Part:
 
     @property
     def updated(self) -> datetime:
-        return self.headlines[0].at if self.headlines else _EPOCH
+        newest = self.headlines[0].at if self.headlines else _EPOCH
+        return max(newest, self.withdrawn or newest)
 
     def id(self, site: Site) -> str:
         """An archive has that of its feed: together they are one logical feed (RFC 5005, 4 and its examples)."""
@@ -62,7 +65,7 @@ class Part:
 class Story:
     """An event, ready to be written. ``title`` and ``summary`` are plain text, ``content`` is HTML; all of them are clean.
 
-    ``term``: its kind. ``source``: the page it was found at, or "".
+    ``term``: its kind. ``source``: the page it was found at, or "". ``withdrawn``: when a change of our rules took it back.
     """
 
     id: str
@@ -74,6 +77,7 @@ class Story:
     label: str
     at: datetime
     source: str
+    withdrawn: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from notifier.feeds.parts import Story
 from notifier.feeds.text import plain
 from notifier.links import commitment_path, event_url, kept_path, tag, web_address
 from notifier.model import Board
-from notifier.telling import Side, asides_of, sides_of
+from notifier.telling import WITHDRAWN, Side, asides_of, sides_of, withdrawal_in_words
 from notifier.words import cut, moment_in_words, one_line, sentence_case
 from watcher import EVENTS, Event, Hunk, HunkKind, Op, Span
 
@@ -25,18 +25,20 @@ LONGEST_SUMMARY_QUOTE = 200
 
 
 def story_of(event: Event, board: Board) -> Story:
-    """The story of an event; of the state, only what its kept page and its commitment's page need to be linked."""
-    label = EVENTS[event.kind][0]
+    """The story of an event; of the state, only whether it is withdrawn and what its kept page and its commitment's page need
+    to be linked."""
+    label, withdrawal = EVENTS[event.kind][0], board.withdrawn.get(event.id)
     return Story(
         id=tag(board.site.id_host, f"event/{event.id}"),
         url=event_url(board.site.public_url, event),
-        title=plain(event.sentence),
+        title=plain(f"{WITHDRAWN} {event.sentence}" if withdrawal else event.sentence),
         summary=_summary(event),
         content="".join(_content(event, board)),
         term=event.kind.value,
         label=sentence_case(label),
         at=event.at,
         source=web_address(event.found.url) if event.found else "",
+        withdrawn=withdrawal.at if withdrawal else None,
     )
 
 
@@ -57,6 +59,9 @@ def _marked(side: Side, text: str) -> str:
 
 
 def _content(event: Event, board: Board) -> Iterator[str]:
+    if event.id in board.withdrawn:
+        how = _link(f"{board.site.public_url}/how.html", "How we judge")
+        yield f"<p><strong>{_text(withdrawal_in_words(board.withdrawn[event.id]))}</strong> {how}</p>"
     yield f"<p>{_text(event.sentence)}</p>"
     for side in sides_of(event):
         yield from _side(side, board)

@@ -45,7 +45,8 @@ def commitment_pages(board: Board) -> Iterator[File]:
 
 
 def earlier(news: Sequence[Headline]) -> Iterator[tuple[int, Sequence[Headline]]]:
-    """Full pages of what the page itself no longer shows, numbered from the oldest, which never change again."""
+    """Full pages of what the page itself no longer shows, numbered from the oldest. They change only where an event on
+    them is withdrawn."""
     for number in range(1, (len(news) - 1) // MOST_EVENTS + 1):
         yield number, news[(number - 1) * MOST_EVENTS : number * MOST_EVENTS]
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from notifier.links import event_path, kept_path, source_path
 from notifier.model import Board, File, key_of
 from notifier.pages.render import render
-from notifier.telling import asides_of, sides_of
+from notifier.telling import WITHDRAWN, asides_of, sides_of, withdrawal_in_words
 from notifier.words import london_day_in_words
 from watcher import Block, BlockKind, Commitment, EventKind, Headline, Ruling, Source, ruling_key
 
@@ -20,7 +20,8 @@ MOST_BLOCKS = 3000
 
 
 def event_pages(board: Board) -> Iterator[File]:
-    """One for each piece of news. Events never change, so neither does a page, unless the promise is worded anew."""
+    """One for each piece of news. Events never change, so neither does a page, unless the promise is worded anew or the event
+    is withdrawn."""
     sources = {s.id: s for s in board.sources}
     for h in board.headlines:
         commitment, source = board.by_id.get(h.commitment_id), sources.get(h.source_id)
@@ -36,10 +37,13 @@ def _event(board: Board, headline: Headline, commitment: Commitment | None, sour
     event = board.record.event(headline.id)
     made = commitment.rulings if commitment else ()
     ruling = next((r for r in made if commitment and ruling_key(commitment, r) == event.key), None)
+    withdrawal = board.withdrawn.get(event.id)
+    title = f"{WITHDRAWN} {event.sentence}" if withdrawal else event.sentence
     return render(
-        board, event_path(event.id), "event.html", event.sentence, event=event, commitment=commitment, source=source,
+        board, event_path(event.id), "event.html", title, event=event, commitment=commitment, source=source,
         ruling=ruling, heirs=_heirs(board, ruling) if ruling else [], sides=list(sides_of(event)), asides=list(asides_of(event)),
-        description=f"{london_day_in_words(event.at)}. {event.sentence}",
+        withdrawal=withdrawal_in_words(withdrawal) if withdrawal else "",
+        description=f"{london_day_in_words(event.at)}. {title}",
     )  # fmt: skip
 
 

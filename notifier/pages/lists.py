@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, partial
@@ -47,11 +47,14 @@ class Bulletin:
     about: tuple[str, ...]  # ids of commitments
 
 
-def together(headlines: Iterable[Headline]) -> list[Bulletin]:
-    """In the order of their first; a page that concerns several promises has an event for each of them."""
+def together(headlines: Iterable[Headline], withdrawn: Container[int]) -> list[Bulletin]:
+    """In the order of their first; a page that concerns several promises has an event for each of them.
+
+    What is withdrawn for one promise may stand for another, and is told apart.
+    """
     found: dict[tuple[Any, ...], list[Headline]] = {}
     for h in headlines:
-        found.setdefault((h.kind, h.source_id, h.sentence, h.at), []).append(h)
+        found.setdefault((h.kind, h.source_id, h.sentence, h.at, h.id in withdrawn), []).append(h)
     return [Bulletin(mine[0], tuple(h.commitment_id for h in mine if h.commitment_id)) for mine in found.values()]
 
 
@@ -59,7 +62,9 @@ def list_pages(board: Board) -> Iterator[File]:
     """The scoreboard and the same list by plan, theme and lot; what changed; every name."""
     lists = _Lists(board)
     state = (board.site_key, board.plans_key, board.standings_key, board.today, board.as_of)
-    yield File("index.html", key_of("index", *state, lists.latest), lists.scoreboard)
+    yield File(
+        "index.html", key_of("index", *state, lists.latest, [b.h.id in board.withdrawn for b in lists.latest]), lists.scoreboard
+    )
     for plan in board.plans:
         yield File(plan_path(plan.id), key_of("plan", *state), partial(lists.plan, plan))
     for theme, mine in board.themes.items():
@@ -86,7 +91,7 @@ class _Lists:
 
     @cached_property
     def latest(self) -> list[Bulletin]:
-        return together(reversed(self._board.headlines[-MOST_LATEST * 6 :]))[:MOST_LATEST]
+        return together(reversed(self._board.headlines[-MOST_LATEST * 6 :]), self._board.withdrawn)[:MOST_LATEST]
 
     def _row(self, c: Commitment, s: Standing) -> Row:
         glance = at_a_glance(s)
@@ -182,8 +187,14 @@ def _weeks(board: Board) -> Iterator[File]:
         span = f"{date_in_words(monday)} to {date_in_words(monday + timedelta(days=6))}"
         key = key_of("week", board.site_key, path, [board.marks[h.id] for h in mine], _titles(board, mine), before, after)
         yield File(path, key, partial(page, path, title, span, mine, before, after, len(mine)), mine[-1].id)
-    counted = [(w, len(weeks[w])) for w in reversed(ordered)]
+    counted = [(w, *_count(board, weeks[w])) for w in reversed(ordered)]
     yield File("weeks.html", key_of("weeks", board.site_key, counted), partial(_all_weeks, board, counted))
+
+
+def _count(board: Board, headlines: Sequence[Headline]) -> tuple[int, int]:
+    """How many stand, and how many are withdrawn."""
+    withdrawn = sum(h.id in board.withdrawn for h in headlines)
+    return len(headlines) - withdrawn, withdrawn
 
 
 def _titles(board: Board, headlines: Sequence[Headline]) -> list[str]:
@@ -195,11 +206,12 @@ def _week(
     before: tuple[int, int] | None, after: tuple[int, int] | None, total: int,
 ) -> bytes:  # fmt: skip
     newest = sorted(headlines, key=lambda h: (_day(h), h.id), reverse=True)
-    days = [(day, together(run)) for day, run in groupby(newest, key=_day)]
-    return render(board, path, "week.html", title, span=span, days=days, before=before, after=after, total=total)
+    days = [(day, together(run, board.withdrawn)) for day, run in groupby(newest, key=_day)]
+    standing = any(h.id not in board.withdrawn for h in headlines)
+    return render(board, path, "week.html", title, span=span, days=days, before=before, after=after, total=total, standing=standing)
 
 
-def _all_weeks(board: Board, counted: Sequence[tuple[tuple[int, int], int]]) -> bytes:
-    weeks = [(year, week, date.fromisocalendar(year, week, 1), number) for (year, week), number in counted]
+def _all_weeks(board: Board, counted: Sequence[tuple[tuple[int, int], int, int]]) -> bytes:
+    weeks = [(year, week, date.fromisocalendar(year, week, 1), *numbers) for (year, week), *numbers in counted]
     years = [(year, list(run)) for year, run in groupby(weeks, key=lambda w: w[0])]
     return render(board, "weeks.html", "weeks.html", "What changed, week by week", years=years)

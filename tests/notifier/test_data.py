@@ -38,6 +38,7 @@ from watcher import (
     SourceState,
     UnseenReason,
     Verdict,
+    Withdrawal,
 )
 from watcher.judge import standing
 
@@ -84,7 +85,9 @@ def busy() -> Board:
     state = SourceState("page", checks=4, last_checked=NOW, reason=UnseenReason.BOT_WALL.value, reason_text="A wall.", blind=True)
     standings = {**made_by_hand.standings, "template": standing(tried, told, coverage, NOW)}
     unseen = replace(SOURCE, id="list", kind=SourceKind.FEED, commitments=())
-    return replace(made_by_hand, plans=(plan,), standings=standings, states={"page": state}, sources=(SOURCE, unseen))
+    withdrawn = {3: Withdrawal(NOW, "The rules of today do not tell it.")}
+    return replace(made_by_hand, plans=(plan,), standings=standings, states={"page": state}, sources=(SOURCE, unseen),
+                   withdrawn=withdrawn)  # fmt: skip
 
 
 def data(state: Board) -> dict[str, bytes]:
@@ -289,7 +292,7 @@ def test_the_table_ends_its_lines_as_rfc_4180_says_and_keeps_quotes_and_line_bre
     state = board(event(1, sentence=words), event(2))
     content = data(state)["events.csv"]
     assert content.startswith(b"id,at,kind,plan,")
-    assert content.endswith(b".html\r\n")
+    assert content.endswith(b".html,,,\r\n")
     assert b'"They said ""soon"", and then\nnothing,\r\n at all"' in content
     assert [row["sentence"] for row in table(state)] == [words, "News number 2."]
 
@@ -339,6 +342,8 @@ def test_another_code_makes_everything_anew() -> None:
     ("name", "other"),
     [
         ("events.jsonl", lambda b: replace(b, kept={})),
+        ("events.jsonl", lambda b: replace(b, withdrawn={1: Withdrawal(NOW, "Why.")})),
+        ("events.csv", lambda b: replace(b, withdrawn={1: Withdrawal(NOW, "Why.")})),
         ("events.jsonl", lambda b: replace(b, site=replace(b.site, public_url="https://example.org"))),
         ("events.csv", lambda b: replace(b, plans=(replace(PLAN, commitments=(replace(TEMPLATE, title="Reworded"),)),))),
         ("commitments.json", lambda b: replace(b, generated_at=NOW + timedelta(days=400))),

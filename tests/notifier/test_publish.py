@@ -32,6 +32,7 @@ from watcher import (
     Rejection,
     SourceState,
     Verdict,
+    Withdrawal,
 )
 from watcher.archive import Archive
 from watcher.judge import standing
@@ -192,6 +193,8 @@ CHANGES: dict[str, Callable[[Board], Board]] = {
     "more checks": lambda b: _standing(b, coverage=replace(b.standings["template"].coverage, checks=99), sentence="Overdue."),
     "a kept page seen again": lambda b: replace(b, kept={KEPT.sha256: NOW + timedelta(days=1)}),
     "no kept page": lambda b: replace(b, kept={}),
+    "a withdrawn event": lambda b: replace(b, withdrawn={2: Withdrawal(NOW, "The rules of today do not tell it.")}),
+    "an event told otherwise": lambda b: replace(b, withdrawn={2: Withdrawal(NOW, "The rules tell it otherwise.", "Less.")}),
 }  # fmt: skip
 
 

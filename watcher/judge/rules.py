@@ -113,5 +113,6 @@ RULES = (
     "Only looks since the day on which a plan came under watch count as looks for its promises.",
     "The first look at a place sets a starting point. It is not news.",
     "A change of our own program is not a change of the page.",
+    "What our rules no longer tell once they were changed stays where it was told, marked as withdrawn, and counts for nothing.",
     "Nothing in the record is edited or deleted. A correction is a new entry, and the old one stays.",
 )

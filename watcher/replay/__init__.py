@@ -21,8 +21,9 @@ from watcher.replay.differences import NOT_PLAYED, Difference, What, differences
 from watcher.replay.kept import Kept, Reading, reread, retired_source
 from watcher.replay.play import CALENDAR, History, Played, play
 from watcher.replay.rounds import Looked
+from watcher.replay.withdrawn import withdrawals
 
-__all__ = ["Difference", "Replay", "accept", "replay"]
+__all__ = ["Difference", "Replay", "accept", "replay", "withdrawals"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Difference:
         """In what the two differ, where it changes."""
         if self.old is None or self.new is None:
             return ()
-        old, new = _said(self.old), _said(self.new)
+        old, new = said(self.old), said(self.new)
         return tuple(name for name in old if old[name] != new[name])
 
 
@@ -65,12 +65,12 @@ def differences(told: Sequence[Event], played: Iterable[Event], *, since: date |
     """
     old = {base_key(e): e for e in in_force(told) if e.kind not in NOT_PLAYED}
     new = {e.key: e for e in played if e.kind not in NOT_PLAYED}
-    found = [Difference(What.CHANGES, old[k], new[k]) for k in old if k in new and _said(old[k]) != _said(new[k])]
+    found = [Difference(What.CHANGES, old[k], new[k]) for k in old if k in new and said(old[k]) != said(new[k])]
     found += _paired([old[k] for k in old if k not in new], [new[k] for k in new if k not in old])
     return sorted((d for d in found if since is None or d.day >= since), key=lambda d: (d.event.at, d.event.key))
 
 
-def _said(event: Event) -> dict[str, str]:
+def said(event: Event) -> dict[str, str]:
     """What a reader would find to be different. How often was looked is counted, not judged; a promise's title is only its name."""
     title = event.promised.text.rpartition(" (")[0] if event.promised else ""
     sentence = event.sentence.replace(title, "…") if title else event.sentence
