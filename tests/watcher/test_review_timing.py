@@ -150,6 +150,8 @@ def test_what_was_there_at_a_first_look_and_is_older_than_the_promised_days_is_t
     refused = accept(candidate(first_look, window=spring), TODAY)
     assert isinstance(refused, Refusal)
     assert "the promised days, which begin on 1 March 2024" in refused.why
+    for unsure in (paper(None), paper(at(2023, 3, 2))):  # of no day, and of the day of the plan itself
+        assert isinstance(accept(candidate(replace(first_look, document=unsure)), TODAY), Refusal)
     assert isinstance(accept(candidate(replace(first_look, baseline=False), window=spring), TODAY), Rule)  # early is in time
 
 

@@ -152,12 +152,19 @@ def _too_early(item: Item) -> Refusal | None:
     there = min([*noted, *(day for r in readings if (day := existed_on(r)))], default=None)
     if there is not None and there < item.plan.published:
         return Refusal(f"its page was there on {in_words(there)}, before the promise was made; if it keeps it all the same, rule")
-    start, days = item.commitment.window.start, item.days
-    if start and days and days.first < start and any(r.baseline for r in readings):
-        return Refusal(
-            f"it was there when the watch began, and its date, {in_words(days.first)}, lies before the promised days, "
-            f"which begin on {in_words(start)}; if it keeps the promise all the same, rule"
-        )
+    return _there_at_first(item) if any(r.baseline for r in readings) else None
+
+
+def _there_at_first(item: Item) -> Refusal | None:
+    """Of what the first look found nobody saw it come."""
+    start, days, found = item.commitment.window.start, item.days, "it was there when the watch began"
+    if days is None:
+        return Refusal(f"{found}, and bears no date, so it may be older than the promise; if it keeps it, rule")
+    if days.first <= item.plan.published:
+        return Refusal(f"{found}, and its date, {in_words(days.first)}, is the day of the promise; if it keeps it, rule")
+    if start and days.first < start:
+        began = f"the promised days, which begin on {in_words(start)}"
+        return Refusal(f"{found}, and its date, {in_words(days.first)}, lies before {began}; if it keeps the promise, rule")
     return None
 
 
