@@ -115,7 +115,7 @@ def test_what_was_the_thing_when_it_was_read_in_time_stays_so_whatever_is_done_t
         (paper(at(2019, 6), at(2024, 5)), None),  # in time, on a page that was there before the promise
     ],
 )
-def test_a_page_that_is_read_first_in_2026_counts_by_all_the_days_that_it_states(document: Document, verdict: Verdict | None) -> None:
+def test_a_page_read_first_in_2026_counts_by_all_days_that_it_states(document: Document, verdict: Verdict | None) -> None:
     decision = accept(candidate(Reading(document, at(2026, 2))), TODAY)
     assert (decision.ruling.verdict if isinstance(decision, Rule) else None) is verdict
 

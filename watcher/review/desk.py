@@ -12,7 +12,7 @@ from watcher.judge import ACCEPTING, ruling_on
 from watcher.match import holds, words_of
 from watcher.model import Alias, Commitment, Rejection, Ruling, Verdict
 from watcher.review.planfile import add_alias, add_not_name, add_rejection, add_ruling, drop_candidate
-from watcher.review.queue import Item, Kind
+from watcher.review.queue import Item, Kind, on_the_web
 from watcher.review.timing import Reading, existed_on
 
 
@@ -96,6 +96,8 @@ def told(decision: Decision) -> str:
 
 def accept(item: Item, today: date) -> Rule | TakeName | Refusal:
     """What accepting an item means: a name is taken, a document keeps its promise in time or late."""
+    if item.kind is Kind.ALIAS and not on_the_web(item.document.url):
+        return Refusal("the document that gave the name has no address; put the name into the plan file by hand")
     if item.kind is Kind.ALIAS:
         on = item.dated or (london_day(item.read_at) if item.read_at else None)
         return TakeName(item.commitment.id, Alias(item.name, item.document.url, on))

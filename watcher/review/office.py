@@ -13,7 +13,7 @@ from watcher.catalogue import load_catalogue
 from watcher.dates import london_day
 from watcher.model import Catalogue, Document, Event, EventKind, Sighting, Snapshot
 from watcher.review.desk import Decision, applied
-from watcher.review.queue import Facts, Item, queue
+from watcher.review.queue import Facts, Item, queue, unruled
 from watcher.review.writing import PlanFile, changed_lines, file_of, read_plans, replace_plan
 from watcher.scoreboard import standings
 from watcher.weighing import in_force
@@ -23,11 +23,12 @@ _WAITING = frozenset({EventKind.EVIDENCE, EventKind.NEEDS_REVIEW, EventKind.RULE
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits, and the plan files as they were when that was read."""
+    """What waits, and the plan files as they were when that was read. ``unruled``: see queue."""
 
     items: tuple[Item, ...]
     files: tuple[PlanFile, ...]
     catalogue: Catalogue
+    unruled: tuple[Item, ...] = ()
 
     def file_of(self, commitment_id: str) -> PlanFile:
         return file_of(self.files, commitment_id)
@@ -65,7 +66,8 @@ class Office:
         files = tuple(read_plans(self.plans))
         catalogue = load_catalogue(self.sources, self.plans)
         with self._archive() as archive:
-            return Waiting(queue(catalogue, _facts(catalogue, archive, self.clock())), files, catalogue)
+            known = _facts(catalogue, archive, self.clock())
+        return Waiting(queue(catalogue, known), files, catalogue, unruled(catalogue, known))
 
     def kept(self, sha256: str) -> Snapshot | None:
         """The kept page of which these are the bytes."""

@@ -30,6 +30,7 @@ from watcher.model import (
     Verdict,
 )
 from watcher.review.timing import Days, Reading, spanned
+from watcher.shapes import web_address
 
 OVERDUE, OFFICIAL, SHARED, MOST_SHARED, HAND = 2.0, 0.5, 0.05, 5, 0.5
 
@@ -100,8 +101,28 @@ class Facts:
     looks: Mapping[int, tuple[datetime | None, datetime | None]] = field(default_factory=dict)
 
 
+def on_the_web(url: str) -> bool:
+    """Whether a plan file may hold the address."""
+    try:
+        web_address(url)
+    except ValueError:
+        return False
+    return True
+
+
+def unruled(catalogue: Catalogue, facts: Facts) -> tuple[Item, ...]:
+    """Candidates that no ruling or rejection can name, since their address is none."""
+    return tuple(
+        item
+        for plan in catalogue.plans
+        for c in plan.commitments
+        for item in _candidates(_bare(plan, c, facts), _about(c, facts), facts)
+        if not on_the_web(item.document.url)
+    )
+
+
 def queue(catalogue: Catalogue, facts: Facts) -> tuple[Item, ...]:
-    """Everything that waits: candidates and names by weight, then promises that are late; the same facts, the same order."""
+    """What can be decided on: candidates and names by weight, then promises that are late; the same facts, the same order."""
     items = [i for plan in catalogue.plans for c in plan.commitments for i in _of(plan, c, facts)]
     waiting = Counter(i.document.url for i in items if i.kind is Kind.CANDIDATE)
     weighed = [replace(i, parts=tuple(_parts(i, waiting[i.document.url] - 1))) for i in items]
@@ -129,11 +150,18 @@ def _parts(item: Item, others: int) -> Iterator[tuple[str, float]]:
 
 
 def _of(plan: Plan, commitment: Commitment, facts: Facts) -> list[Item]:
-    bare = Item(Kind.OVERDUE, plan, commitment, facts.standings[commitment.id])
-    about = [e for e in facts.events if e.commitment_id == commitment.id or e.detail.get("commitment") == commitment.id]
-    candidates = _candidates(bare, about, facts)
+    bare, about = _bare(plan, commitment, facts), _about(commitment, facts)
+    candidates = [i for i in _candidates(bare, about, facts) if on_the_web(i.document.url)]
     items = [*candidates, *_names(bare, about, facts)]
     return items if items or not _late(bare) else [bare]
+
+
+def _bare(plan: Plan, commitment: Commitment, facts: Facts) -> Item:
+    return Item(Kind.OVERDUE, plan, commitment, facts.standings[commitment.id])
+
+
+def _about(commitment: Commitment, facts: Facts) -> list[Event]:
+    return [e for e in facts.events if commitment.id in (e.commitment_id, e.detail.get("commitment"))]
 
 
 def _late(item: Item) -> bool:
