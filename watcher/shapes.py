@@ -41,7 +41,7 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
     strict = ConfigDict(extra="forbid", strict=True)
     Text = Annotated[StrictStr, Field(min_length=1, max_length=5000), AfterValidator(_visible)]
     Id = Annotated[StrictStr, Field(pattern=_ID)]
-    Url = Annotated[StrictStr, AfterValidator(_web_address)]
+    Url = Annotated[StrictStr, AfterValidator(web_address)]
     Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
     Words = Annotated[list[Text], Field(max_length=500)]
     kinds: Any = Literal[tuple(k.value for k in SourceKind)]
@@ -140,7 +140,8 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
     return SourcesFile, PlanFile
 
 
-def _web_address(url: str) -> str:
+def web_address(url: str) -> str:
+    """The address itself; raises ValueError, with the reason, where a plan file may not hold it."""
     try:
         parts = urlsplit(url)
         port = parts.port

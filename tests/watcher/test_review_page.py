@@ -268,9 +268,12 @@ def test_a_hostile_title_name_and_address_stay_words(tmp_path: Path) -> None:
             assert "{{ 7*7 }}" in page.text
 
 
-def test_a_hostile_address_is_a_mistake_that_is_told_and_not_written(tmp_path: Path) -> None:
+def test_a_hostile_address_cannot_be_decided_on_and_a_typed_one_is_a_mistake_that_is_not_written(tmp_path: Path) -> None:
     with served(office(tmp_path, [found(EVIL, "javascript:alert(1)", "senco-npq")])) as desk:
-        answer = desk.decide(desk.get("candidate:senco-npq:javascript:alert(1)"), "reject", reason="No.")
-    assert answer.status_code == 422
-    assert "is not a web address" in answer.text
+        page = desk.get()
+        assert "cannot be ruled on: its address is none" in page.text
+        gone = desk.decide(page, "reject", reason="No.", item="candidate:senco-npq:javascript:alert(1)")
+        typed = desk.decide(page, "rule", verdict="delivered", note="Out.", evidence="javascript:alert(1)")
+    assert (gone.status_code, typed.status_code) == (409, 422)
+    assert "is not a web address" in typed.text
     assert plan_text(tmp_path) == PLAN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,8 +13,9 @@ from tests.watcher.reviewing import NOW, PLAN, found, items, office, renamed
 from tests.world import LONG, commitment, item, world
 from watcher.judge import standing
 from watcher.model import Coverage, Document, Plan, Ruling, Verdict
-from watcher.review import Item, Refusal, rule
+from watcher.review import Item, Refusal, Review, Terminal, rule
 from watcher.review.desk import RefuseName, Rule, TakeName, accept, reject
+from watcher.review.page import Steps
 from watcher.review.queue import Kind
 from watcher.review.teaching import lesson_of, taught_not_name
 
@@ -85,7 +87,7 @@ def test_a_candidate_of_the_real_pipeline_comes_with_its_passage_its_date_and_it
     (tmp_path / "state").mkdir()
     (tmp_path / "watcher.db").rename(tmp_path / "state" / "watcher.db")
     seen = next(i for i in items(office(tmp_path)) if i.document.title == "National EHCP template")
-    assert (seen.dated, seen.read_at) == (date(2023, 9, 5), datetime(2024, 1, 9, 9, tzinfo=UTC))
+    assert (seen.dated, seen.read_at) == (date(2024, 1, 1), datetime(2024, 1, 9, 9, tzinfo=UTC))
     assert "national EHCP template" in seen.why[0]
     assert len(seen.sha256) == 64
     decision = accept(seen, TODAY)
@@ -102,7 +104,7 @@ def test_a_candidate_of_the_real_pipeline_comes_with_its_passage_its_date_and_it
         (day(2025, 12), None, Verdict.DELIVERED),
         (day(2026, 1), None, Verdict.DELIVERED_LATE),
         (day(2019, 1), day(2026, 1), Verdict.DELIVERED_LATE),  # an older page, brought up to date
-        (day(2024, 5), day(2026, 1), Verdict.DELIVERED),  # what came in time and was touched later
+        (day(2024, 5), day(2025, 1), Verdict.DELIVERED),
     ],
 )
 def test_what_came_in_its_window_is_delivered_and_what_came_after_is_late(
@@ -234,3 +236,27 @@ def test_what_is_taught_keeps_the_document_out_and_loses_nothing() -> None:
 def test_a_title_of_five_hundred_words_teaches_at_once_or_nothing() -> None:
     long = "very " * 400 + "national professional qualification " + "indeed " * 400
     assert taught_not_name(NPQ, long, NPQ.names[0]) == ""
+
+
+# --- what no plan file could name ---
+
+
+@pytest.mark.parametrize("address", ["", "javascript:alert(1)", "/template", "https:///template"])
+def test_a_document_whose_address_is_none_is_left_out_and_named_once_at_the_end(tmp_path: Path, address: str) -> None:
+    desk = office(tmp_path, [found("SENCO NPQ: a course", address, "senco-npq")])
+    assert [i.commitment.id for i in items(desk)] == ["template"]
+    assert [i.commitment.id for i in desk.waiting().unruled] == ["senco-npq"]
+    screen = io.StringIO()
+    Review(desk, Terminal(io.StringIO("s\n"), screen)).run()
+    said = "“SENCO NPQ: a course”, for senco-npq, cannot be ruled on: its address is none."
+    assert screen.getvalue().count(said) == 1
+    assert Steps(desk, lambda item: True).show("").body.count(said) == 1
+
+
+def test_a_name_from_a_document_without_an_address_is_refused_with_the_reason(tmp_path: Path) -> None:
+    nowhere = replace(renamed("EHC plan form"), found=None)
+    nowhere = replace(nowhere, detail={**nowhere.detail, "document": ""})
+    (named, *_) = [i for i in items(office(tmp_path, [nowhere])) if i.kind is Kind.ALIAS]
+    refused = accept(named, TODAY)
+    assert isinstance(refused, Refusal)
+    assert "has no address" in refused.why

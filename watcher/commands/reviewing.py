@@ -22,7 +22,7 @@ def review(
     as_json: As_json = False,
 ) -> None:
     """Candidates, names and late promises that wait, the weightiest first: accept, reject or rule with one key."""
-    from watcher.review import Item, Review, Terminal, item_as_json, serve_page
+    from watcher.review import Item, Review, Terminal, item_as_json, serve_page, unruled_in_words
 
     place: Place = context.obj
     with plain_errors():
@@ -36,7 +36,10 @@ def review(
             return commitment in (None, item.commitment.id) and plan in (None, item.plan.id)
 
         if as_json:
-            print_json([item_as_json(i, office.today) for i in office.waiting().items if wanted(i)])
+            waiting = office.waiting()
+            print_json([item_as_json(i, office.today) for i in waiting.items if wanted(i)])
+            for item in filter(wanted, waiting.unruled):
+                typer.echo(unruled_in_words(item), err=True)
         elif serve:
             serve_page(office, port, wanted, announce=typer.echo)
         else:

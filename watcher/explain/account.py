@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from watcher.dates import Found, window_in_words
+from watcher.dates import Found, in_words, london_day, window_in_words
 from watcher.match import Weighed
-from watcher.model import Event, Sighting
+from watcher.model import Event, Sighting, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,12 @@ def told(event: Event) -> str:
     if not event.news:
         return "Not news: it was there at a first look, or came from a change of our own rules."
     return "Told in digests and on pages only." if event.quiet else "Told at once, in digests, in feeds and on pages."
+
+
+def withdrawn_in_words(withdrawal: Withdrawal) -> str:
+    """That an event is told no more, since when, why, and what is told instead."""
+    instead = f" Told instead: {withdrawal.instead}" if withdrawal.instead else ""
+    return f"Withdrawn on {in_words(london_day(withdrawal.at))}. {withdrawal.why}{instead}".rstrip()
 
 
 def account_as_json(account: Account) -> dict[str, Any]:

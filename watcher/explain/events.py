@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from watcher.dates import find_dates
-from watcher.explain.account import Account, Line, date_line, section, told, weighed_line
+from watcher.explain.account import Account, Line, date_line, section, told, weighed_line, withdrawn_in_words
 from watcher.judge import EVENTS
 from watcher.judge.failures import FAILING_FOR, FAILING_LOOKS
+from watcher.judge.looks import STRONG
 from watcher.match import Weighed
-from watcher.model import Document, Event, EventKind, Snapshot
+from watcher.model import Document, Event, EventKind, Snapshot, Withdrawal
 from watcher.wording import compare_wording
 
 _DATING = (EventKind.DATE_REVISED, EventKind.DATE_REMOVED, EventKind.DATE_CONFIRMED)
@@ -33,18 +34,32 @@ _OTHERWISE = {
 }
 
 
-def explain_event(event: Event, before: Snapshot | None, after: Snapshot | None, weighed: Sequence[Weighed]) -> Account:
-    """``before``, ``after``: the kept versions around it; ``weighed``: the newer one beside the promises, under today's rules."""
-    otherwise = _OTHERWISE.get(event.kind, "")
-    name, meaning = EVENTS.get(event.kind, (event.kind.value, "For maintainers only."))
+_ARRIVAL = ("new document", "A new document speaks of it. It is not the thing itself, and says what was not said before.")
+_ARRIVAL_OTHERWISE = (
+    f"A score below {STRONG:.2f}, or a passage about it at the same address before, would have kept it away; as the thing itself "
+    "it would have been possible evidence, and with no more than was announced before, an announcement made again."
+)
+
+
+def explain_event(
+    event: Event,
+    before: Snapshot | None,
+    after: Snapshot | None,
+    weighed: Sequence[Weighed],
+    withdrawn: Withdrawal | None = None,
+) -> Account:
+    """``before``, ``after``: the kept versions around it; ``weighed``: what it quotes beside the promises, under today's rules."""
+    arrived = _arrived(event)
+    otherwise = _ARRIVAL_OTHERWISE if arrived else _OTHERWISE.get(event.kind, "")
+    name, meaning = _ARRIVAL if arrived else EVENTS.get(event.kind, (event.kind.value, "For maintainers only."))
     return Account(
         what=f"Event {event.id} of {event.at.isoformat()}: {name}",
         outcome=event.sentence,
         sections=(
-            section("The rule", meaning, told(event)),
+            section("The rule", meaning, told(event), *([withdrawn_in_words(withdrawn)] if withdrawn else [])),
             section("What it was made from", *_made_from(event, before, after)),
             section("What the passage says", *_passage(event)),
-            section("What changed on the page", *_changed(event)),
+            *([] if arrived else [section("What changed on the page", *_changed(event))]),
             section(
                 "How the document is held beside the promise",
                 *(weighed_line(w) for w in weighed if w.commitment_id == event.commitment_id),
@@ -52,6 +67,11 @@ def explain_event(event: Event, before: Snapshot | None, after: Snapshot | None,
             *([section("What would have changed this", otherwise)] if otherwise else []),
         ),
     )
+
+
+def _arrived(event: Event) -> bool:
+    """Whether it tells of a document that was not known before, and is called an update for want of more."""
+    return event.kind is EventKind.PAGE_UPDATED and event.detail.get("key", event.key).startswith("arrival:")
 
 
 def _made_from(event: Event, before: Snapshot | None, after: Snapshot | None) -> Iterator[str]:

@@ -37,8 +37,14 @@ def _facts(document: Document) -> Iterator[str]:
     yield f"Type: {document.type or 'not stated'}. Publisher: {document.publisher or 'not stated'}. State: {document.state.value}."
     first, last = document.published, document.updated
     yield f"First published: {first.date() if first else 'not stated'}. Last major update: {last.date() if last else 'not stated'}."
-    yield "Official: its dates can move a promise." if national(document) else "Not official: no date in it moves a promise."
+    yield _official(document)
     yield f"{len(document.blocks)} blocks, {len(document.text):,} characters, {len(document.notes)} notes of updates."
+
+
+def _official(document: Document) -> str:
+    if document.url.startswith("file:"):
+        return "Not known from a file whether it is official: it states no address of its own."
+    return "Official: its dates can move a promise." if national(document) else "Not official: no date in it moves a promise."
 
 
 def _concerned(w: Weighed, c: Commitment) -> Section:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.dates import in_words, london_day, window_in_words
-from watcher.explain.account import Account, Line, section, sighted_line, told
+from watcher.explain.account import Account, Line, section, sighted_line, told, withdrawn_in_words
 from watcher.judge import ACCEPTING, AXES, SETTLED
 from watcher.match import Weighed
-from watcher.model import Commitment, Event, Evidence, Schedule, Sighting, Slip, Source, SourceState, Standing
+from watcher.model import Commitment, Event, Evidence, Schedule, Sighting, Slip, Source, SourceState, Standing, Withdrawal
 
 MOST_LINES = 60
 
@@ -31,9 +31,13 @@ def explain_commitment(
     states: Mapping[str, SourceState],
     sightings: Sequence[tuple[datetime, str, Sighting]],
     events: Sequence[Event],
+    withdrawn: Mapping[int, Withdrawal],
     near: Sequence[Near],
 ) -> Account:
-    """From the promise as stored to where it stands; ``sightings`` and ``events`` oldest first."""
+    """From the promise as stored to where it stands; ``sightings`` and ``events`` oldest first.
+
+    ``withdrawn``: of the events that a change of rules took back, by id; pages still show them.
+    """
     by_id = {s.id: s for s in sources}
     looked = [_looked(by_id.get(i), i, states.get(i)) for i in standing.coverage.sources]
     found = list({s.url: sighted_line(s, f"{london_day(at).isoformat()} at {i}") for at, i, s in sightings}.values())
@@ -47,7 +51,7 @@ def explain_commitment(
             section("What was found, each document once, as last read", *found[-MOST_LINES:]),
             section("What names it and does not count", *(_near(n) for n in near[:MOST_LINES])),
             section("The ledger of its date", *map(_slip, standing.ledger)),
-            section("Events, oldest first", *(_event(e) for e in events[-MOST_LINES:])),
+            section("Events, oldest first", *(_event(e, withdrawn.get(e.id)) for e in events[-MOST_LINES:])),
             section("What would change this", *_otherwise(commitment, standing)),
         ),
     )
@@ -94,8 +98,10 @@ def _slip(slip: Slip) -> Line:
     )
 
 
-def _event(event: Event) -> Line:
+def _event(event: Event, withdrawn: Withdrawal | None) -> Line:
     text = f"{event.id} {london_day(event.at).isoformat()} {event.kind.value}: {event.sentence}"
+    if withdrawn:
+        return Line(f"Withdrawn: {text}", why=(withdrawn_in_words(withdrawn),))
     return Line(text, why=() if event.news else (told(event),))
 
 

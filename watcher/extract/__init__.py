@@ -6,12 +6,22 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from watcher.errors import ExtractError
+from watcher.extract.addressed import own_address
 from watcher.extract.govuk import extract_item
 from watcher.extract.listing import extract_feed, extract_search
 from watcher.extract.page import SelectorEmpty, extract_page
 from watcher.model import Attachment, Document, DocumentState, Source, SourceKind
 
-__all__ = ["EXTRACTOR_VERSION", "SelectorEmpty", "absent", "attachment_url", "extract", "extract_file", "request_url"]
+__all__ = [
+    "EXTRACTOR_VERSION",
+    "SelectorEmpty",
+    "absent",
+    "attachment_url",
+    "extract",
+    "extract_file",
+    "own_address",
+    "request_url",
+]
 
 EXTRACTOR_VERSION = "2"
 """Raise it when the same bytes would read differently: every source then sets a new baseline, silently."""

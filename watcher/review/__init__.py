@@ -6,7 +6,7 @@ from watcher.review.desk import Refusal, rule, told, verdict_named
 from watcher.review.office import Office
 from watcher.review.queue import Item
 from watcher.review.serving import serve_page
-from watcher.review.showing import item_as_json
+from watcher.review.showing import item_as_json, unruled_in_words
 from watcher.review.terminal import Review, Terminal
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "rule",
     "serve_page",
     "told",
+    "unruled_in_words",
     "verdict_named",
 ]

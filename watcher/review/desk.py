@@ -12,7 +12,8 @@ from watcher.judge import ACCEPTING, ruling_on
 from watcher.match import holds, words_of
 from watcher.model import Alias, Commitment, Rejection, Ruling, Verdict
 from watcher.review.planfile import add_alias, add_not_name, add_rejection, add_ruling, drop_candidate
-from watcher.review.queue import Item, Kind
+from watcher.review.queue import Item, Kind, on_the_web
+from watcher.review.timing import Reading, existed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def told(decision: Decision) -> str:
 
 def accept(item: Item, today: date) -> Rule | TakeName | Refusal:
     """What accepting an item means: a name is taken, a document keeps its promise in time or late."""
+    if item.kind is Kind.ALIAS and not on_the_web(item.document.url):
+        return Refusal("the document that gave the name has no address; put the name into the plan file by hand")
     if item.kind is Kind.ALIAS:
         on = item.dated or (london_day(item.read_at) if item.read_at else None)
         return TakeName(item.commitment.id, Alias(item.name, item.document.url, on))
@@ -115,20 +118,56 @@ def _accepted_note(item: Item) -> str:
 
 
 def _kept_by(item: Item, today: date) -> Verdict | Refusal:
-    """ "delivered" or "delivered late", by the document's own date against the window as first promised."""
+    """ "delivered" or "delivered late", by the days on which the document can have become what it is."""
     standing = ruling_on(item.commitment, today)
-    if standing and standing.verdict in (Verdict.DELIVERED, Verdict.DELIVERED_LATE):
-        return standing.verdict  # it is one proof more
     if standing and standing.verdict is Verdict.DELIVERED_IN_PART:
         return Refusal("it is delivered in part already; whether this completes it is for a ruling to say")
-    end, dated = item.commitment.window.end, item.dated
-    if dated is not None and dated < item.plan.published:
-        return Refusal(f"its date, {in_words(dated)}, lies before the promise; if it keeps it all the same, rule")
+    proof_more = standing and standing.verdict in (Verdict.DELIVERED, Verdict.DELIVERED_LATE)
+    verdict = standing.verdict if standing and proof_more else _in_time(item)
+    too_early = _too_early(item) if verdict is Verdict.DELIVERED else None
+    return too_early or verdict
+
+
+def _in_time(item: Item) -> Verdict | Refusal:
+    end, days = item.commitment.window.end, item.days
+    if days is not None and days.last < item.plan.published:
+        return Refusal(f"its date, {in_words(days.last)}, lies before the promise; if it keeps it all the same, rule")
     if end is None:
         return Verdict.DELIVERED
-    if dated is None and (item.read_at is None or london_day(item.read_at) > end):
+    if days is None and (item.read_at is None or london_day(item.read_at) > end):
         return Refusal("its date is not known, so neither is whether it came in time; rule which it is")
-    return Verdict.DELIVERED_LATE if dated is not None and dated > end else Verdict.DELIVERED
+    if days is None or days.last <= end:
+        return Verdict.DELIVERED
+    if days.first > end:
+        return Verdict.DELIVERED_LATE
+    span = f"between {in_words(days.first)} and {in_words(days.last)}"
+    return Refusal(f"it became what it is some day {span}, so whether it came by {in_words(end)} is not known; rule which it is")
+
+
+def _too_early(item: Item) -> Refusal | None:
+    """Why a document that would have come in time may have been there before the promise was made, or before its days began.
+
+    A page that was no evidence when it was read before cannot.
+    """
+    readings = [r for r in item.readings or (Reading(item.document, item.read_at),) if not r.again]
+    noted = [item.stored_on] if item.stored_on else []
+    there = min([*noted, *(day for r in readings if (day := existed_on(r)))], default=None)
+    if there is not None and there < item.plan.published:
+        return Refusal(f"its page was there on {in_words(there)}, before the promise was made; if it keeps it all the same, rule")
+    return _there_at_first(item) if any(r.baseline for r in readings) else None
+
+
+def _there_at_first(item: Item) -> Refusal | None:
+    """Of what the first look found nobody saw it come."""
+    start, days, found = item.commitment.window.start, item.days, "it was there when the watch began"
+    if days is None:
+        return Refusal(f"{found}, and bears no date, so it may be older than the promise; if it keeps it, rule")
+    if days.first <= item.plan.published:
+        return Refusal(f"{found}, and its date, {in_words(days.first)}, is the day of the promise; if it keeps it, rule")
+    if start and days.first < start:
+        began = f"the promised days, which begin on {in_words(start)}"
+        return Refusal(f"{found}, and its date, {in_words(days.first)}, lies before {began}; if it keeps the promise, rule")
+    return None
 
 
 def reject(item: Item, reason: str, not_name: str, today: date) -> Reject | RefuseName | Refusal:

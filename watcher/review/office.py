@@ -11,22 +11,24 @@ from pathlib import Path
 from watcher.archive import Archive
 from watcher.catalogue import load_catalogue
 from watcher.dates import london_day
-from watcher.model import Catalogue, Document, Event, EventKind, Snapshot
+from watcher.model import Catalogue, Document, Event, EventKind, Sighting, Snapshot
 from watcher.review.desk import Decision, applied
-from watcher.review.queue import Facts, Item, queue
+from watcher.review.queue import Facts, Item, queue, unruled
 from watcher.review.writing import PlanFile, changed_lines, file_of, read_plans, replace_plan
 from watcher.scoreboard import standings
+from watcher.weighing import in_force
 
-_WAITING = frozenset({EventKind.EVIDENCE, EventKind.NEEDS_REVIEW})
+_WAITING = frozenset({EventKind.EVIDENCE, EventKind.NEEDS_REVIEW, EventKind.RULES_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits, and the plan files as they were when that was read."""
+    """What waits, and the plan files as they were when that was read. ``unruled``: see queue."""
 
     items: tuple[Item, ...]
     files: tuple[PlanFile, ...]
     catalogue: Catalogue
+    unruled: tuple[Item, ...] = ()
 
     def file_of(self, commitment_id: str) -> PlanFile:
         return file_of(self.files, commitment_id)
@@ -64,7 +66,8 @@ class Office:
         files = tuple(read_plans(self.plans))
         catalogue = load_catalogue(self.sources, self.plans)
         with self._archive() as archive:
-            return Waiting(queue(catalogue, _facts(catalogue, archive, self.clock())), files, catalogue)
+            known = _facts(catalogue, archive, self.clock())
+        return Waiting(queue(catalogue, known), files, catalogue, unruled(catalogue, known))
 
     def kept(self, sha256: str) -> Snapshot | None:
         """The kept page of which these are the bytes."""
@@ -111,14 +114,30 @@ def changed_files(written: Collection[Written]) -> dict[Path, Written]:
 
 def _facts(catalogue: Catalogue, archive: Archive, now: datetime) -> Facts:
     known = standings(catalogue, archive, now)
-    events = archive.events_of(_WAITING)
-    sighted = {i: [s for _, _, s in archive.sightings(i)] for i, s in known.items() if s.candidates}
-    open_now = {(q.sha256, q.url) for s in known.values() for q in s.candidates if q.sha256}
-    return Facts(known, events, sighted, _documents(archive, open_now | set(_named_in(events))))
+    sighted = {i: archive.sightings(i) for i, s in known.items() if s.candidates}
+    waiting = {(i, q.url) for i, s in known.items() for q in s.candidates}
+    events = [e for e in in_force(archive.events_of(_WAITING)) if e.kind is EventKind.NEEDS_REVIEW or _place(e) in waiting]
+    looks = {e.id: _looks(archive, e, sighted[e.commitment_id]) for e in events if e.kind is EventKind.EVIDENCE}
+    read = {(e.found.sha256, e.found.url) for e in events if e.found and e.found.sha256}
+    passages = {i: [s for _, _, s in found] for i, found in sighted.items()}
+    return Facts(known, events, passages, _documents(archive, read), looks)
 
 
-def _named_in(events: Collection[Event]) -> list[tuple[str, str]]:
-    return [(e.found.sha256, e.found.url) for e in events if e.kind is EventKind.NEEDS_REVIEW and e.found and e.found.sha256]
+def _place(event: Event) -> tuple[str, str]:
+    return event.commitment_id, event.found.url if event.found else ""
+
+
+def _looks(
+    archive: Archive, event: Event, sighted: Collection[tuple[datetime, str, Sighting]]
+) -> tuple[datetime | None, datetime | None]:
+    """When the page of an event was read first, and the last look before at which it was not as the event found it."""
+    url = _place(event)[1]
+    read = archive.version_of(event)
+    versions = archive.versions(event.source_id, read.document.key) if read else []
+    kept = [v for v in versions if v.first_seen < event.at]
+    there = [v.first_seen for v in kept if any(d.url == url for d in (v.document, *v.document.entries))]
+    seen = [at for at, _, s in sighted if s.url == url and at < event.at]
+    return min([*there, *seen], default=None), max([*(v.last_seen for v in kept), *seen], default=None)
 
 
 def _documents(archive: Archive, wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Document]:

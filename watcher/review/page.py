@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from watcher.errors import PlanwatchError, ReviewError
 from watcher.extract.text import clean
 from watcher.model import Verdict
 from watcher.review.desk import Decision, Refusal, accept, reject, rule, verdict_named
 from watcher.review.office import Office, Waiting
-from watcher.review.queue import Item, Kind
-from watcher.review.showing import HEADINGS, accepting, facts, lesson, lesson_in_words, rejecting
+from watcher.review.queue import Item, Kind, on_the_web
+from watcher.review.showing import HEADINGS, accepting, facts, lesson, lesson_in_words, rejecting, unruled_in_words
 from watcher.review.teaching import weigh
 from watcher.review.template import PAGE, SCRIPT, STYLE
 
@@ -118,13 +117,14 @@ class Steps:
             "last": self.office.written[-1] if self.office.written else None,
             "problem": problem,
             "typed": typed or {},
+            "unruled": [unruled_in_words(i) for i in waiting.unruled if self.wanted(i)],
             "item": item,
             "heading": HEADINGS[item.kind] if item else "Nothing waits.",
             "seen": waiting.file_of(item.commitment.id).fingerprint if item else "",
         }
         if item:
             values |= {"next": self._next(waiting, item)} | _shown(item, self.office)
-        return _template().render(values, style=STYLE, script=SCRIPT, verdicts=Verdict, web=_web)
+        return _template().render(values, style=STYLE, script=SCRIPT, verdicts=Verdict, web=on_the_web)
 
 
 def _shown(item: Item, office: Office) -> dict[str, Any]:
@@ -171,10 +171,3 @@ def _template() -> Template:
     from jinja2 import Environment, StrictUndefined
 
     return Environment(autoescape=True, undefined=StrictUndefined).from_string(PAGE)
-
-
-def _web(url: str) -> bool:
-    """Whether a link may lead there."""
-    with suppress(ValueError):
-        return urlsplit(url).scheme in ("http", "https")
-    return False

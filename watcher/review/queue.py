@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from watcher.dates import london_day
 from watcher.extract.text import clean
 from watcher.judge import SETTLED
 from watcher.match import national
@@ -30,6 +29,8 @@ from watcher.model import (
     Standing,
     Verdict,
 )
+from watcher.review.timing import Days, Reading, spanned
+from watcher.shapes import web_address
 
 OVERDUE, OFFICIAL, SHARED, MOST_SHARED, HAND = 2.0, 0.5, 0.05, 5, 0.5
 
@@ -61,6 +62,7 @@ class Item:
     sha256: str = ""  # of the bytes that are kept
     others: tuple[Document, ...] = ()  # what is known of accepted evidence and of the other candidates of this promise
     parts: tuple[tuple[str, float], ...] = ()
+    readings: tuple[Reading, ...] = ()  # those that took it for evidence, oldest first
 
     @property
     def id(self) -> str:
@@ -72,28 +74,55 @@ class Item:
         return round(sum(points for _, points in self.parts), 3)
 
     @property
-    def dated(self) -> date | None:
-        """When the document came: as a person noted it, else its first publication, else its last update.
+    def days(self) -> Days | None:
+        """On which the document can have become what it is: as a person noted it, else as it and the archive tell."""
+        if self.stored_on:
+            return Days(self.stored_on, self.stored_on)
+        return spanned(self.readings or (Reading(self.document, self.read_at),), self.plan.published)
 
-        A first publication before the promise is that of an older page, which can only have been brought up to date.
-        """
-        stated = [london_day(at) for at in (self.document.published, self.document.updated) if at]
-        later = [day for day in stated if day >= self.plan.published]
-        return self.stored_on or next(iter([*later, *stated[-1:]]), None)
+    @property
+    def dated(self) -> date | None:
+        """The date of the version that became evidence, the last where several may be meant."""
+        return self.days.last if self.days else None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the archive knows. ``documents``: by hash of the kept bytes and address; ``sightings``: by commitment."""
+    """What the archive knows. ``events``: those in force, in the order in which things happened.
+
+    ``documents``: by hash of the kept bytes and address; ``sightings``: by commitment; ``looks``: by the event's id, when its
+    page was read first, and the last look before at which it was not as the event found it.
+    """
 
     standings: Mapping[str, Standing]
-    events: Sequence[Event] = ()  # evidence and needs-review, by id
+    events: Sequence[Event] = ()  # evidence and needs-review
     sightings: Mapping[str, Sequence[Sighting]] = field(default_factory=dict)
     documents: Mapping[tuple[str, str], Document] = field(default_factory=dict)
+    looks: Mapping[int, tuple[datetime | None, datetime | None]] = field(default_factory=dict)
+
+
+def on_the_web(url: str) -> bool:
+    """Whether a plan file may hold the address."""
+    try:
+        web_address(url)
+    except ValueError:
+        return False
+    return True
+
+
+def unruled(catalogue: Catalogue, facts: Facts) -> tuple[Item, ...]:
+    """Candidates that no ruling or rejection can name, since their address is none."""
+    return tuple(
+        item
+        for plan in catalogue.plans
+        for c in plan.commitments
+        for item in _candidates(_bare(plan, c, facts), _about(c, facts), facts)
+        if not on_the_web(item.document.url)
+    )
 
 
 def queue(catalogue: Catalogue, facts: Facts) -> tuple[Item, ...]:
-    """Everything that waits: candidates and names by weight, then promises that are late; the same facts, the same order."""
+    """What can be decided on: candidates and names by weight, then promises that are late; the same facts, the same order."""
     items = [i for plan in catalogue.plans for c in plan.commitments for i in _of(plan, c, facts)]
     waiting = Counter(i.document.url for i in items if i.kind is Kind.CANDIDATE)
     weighed = [replace(i, parts=tuple(_parts(i, waiting[i.document.url] - 1))) for i in items]
@@ -121,11 +150,18 @@ def _parts(item: Item, others: int) -> Iterator[tuple[str, float]]:
 
 
 def _of(plan: Plan, commitment: Commitment, facts: Facts) -> list[Item]:
-    bare = Item(Kind.OVERDUE, plan, commitment, facts.standings[commitment.id])
-    about = [e for e in facts.events if e.commitment_id == commitment.id or e.detail.get("commitment") == commitment.id]
-    candidates = _candidates(bare, about, facts)
+    bare, about = _bare(plan, commitment, facts), _about(commitment, facts)
+    candidates = [i for i in _candidates(bare, about, facts) if on_the_web(i.document.url)]
     items = [*candidates, *_names(bare, about, facts)]
     return items if items or not _late(bare) else [bare]
+
+
+def _bare(plan: Plan, commitment: Commitment, facts: Facts) -> Item:
+    return Item(Kind.OVERDUE, plan, commitment, facts.standings[commitment.id])
+
+
+def _about(commitment: Commitment, facts: Facts) -> list[Event]:
+    return [e for e in facts.events if commitment.id in (e.commitment_id, e.detail.get("commitment"))]
 
 
 def _late(item: Item) -> bool:
@@ -137,13 +173,18 @@ def _late(item: Item) -> bool:
 
 
 def _candidates(bare: Item, about: Sequence[Event], facts: Facts) -> list[Item]:
-    found = {e.found.url: e for e in about if e.kind is EventKind.EVIDENCE and e.found}
+    found: dict[str, list[Event]] = {}
+    for event in about:
+        if event.kind is EventKind.EVIDENCE and event.found:
+            found.setdefault(event.found.url, []).append(event)
     sighted = {s.url: s for s in facts.sightings.get(bare.commitment.id, ())}
     stored = {c.url: c for c in bare.commitment.candidates}
     items = []
     for url in dict.fromkeys(q.url for q in bare.standing.candidates):
         item = _as_sighted(replace(bare, kind=Kind.CANDIDATE, document=Document(url, "")), sighted.get(url))
-        item = _as_found(item, found.get(url), facts)
+        for event in found.get(url, ()):
+            item = _as_found(item, event, facts)
+        item = replace(item, readings=tuple(_reading(e, facts) for e in found.get(url, ())))
         hand = stored.get(url)
         items.append(replace(item, note=hand.note, stored_on=hand.on) if hand else item)
     accepted = [u for r in bare.commitment.rulings for u in r.evidence if u in sighted and u not in {i.document.url for i in items}]
@@ -157,14 +198,28 @@ def _as_sighted(item: Item, s: Sighting | None) -> Item:
     return replace(item, document=Document(s.url, s.title), passage=s.passage, score=s.score, why=s.why)
 
 
-def _as_found(item: Item, event: Event | None, facts: Facts) -> Item:
-    if event is None or event.found is None:
+def _document(event: Event, facts: Facts, title: str = "") -> Document:
+    """As it was kept, else its address and title alone."""
+    quote = event.found
+    if quote is None:
+        return _NOTHING
+    return facts.documents.get((quote.sha256, quote.url)) or Document(quote.url, event.title or title)
+
+
+def _reading(event: Event, facts: Facts) -> Reading:
+    since, before = facts.looks.get(event.id, (None, None))
+    at = event.found.at if event.found and event.found.at else event.at
+    again = event.detail.get("key", event.key).endswith(f":evidence:{event.commitment_id}")
+    return Reading(_document(event, facts), at, since, before, again, event.detail.get("baseline") == "yes")
+
+
+def _as_found(item: Item, event: Event, facts: Facts) -> Item:
+    if event.found is None:
         return item
     quote, why = event.found, event.detail.get("why", "")
-    known = facts.documents.get((quote.sha256, quote.url)) or Document(quote.url, event.title or item.document.title)
     return replace(
         item,
-        document=known,
+        document=_document(event, facts, item.document.title),
         passage=quote.text,
         score=_number(event.detail.get("score", ""), item.score),
         why=tuple(why.split("; ")) if why else item.why,

@@ -33,7 +33,7 @@ def facts(item: Item) -> list[tuple[str, str]]:
         ("Found", document.title),
         ("Address", document.url),
         ("Publisher", document.publisher),
-        ("Dated", in_words(item.dated) if item.dated else ""),
+        ("Dated", _dated(item)),
         ("Read", in_words(london_day(item.read_at)) if item.read_at else ""),
         ("Passage", _short(item.passage) if item.passage != document.title else ""),
         ("Because", "; ".join(item.why)),
@@ -43,8 +43,21 @@ def facts(item: Item) -> list[tuple[str, str]]:
     return [(label, clean(text)) for label, text in rows if text]
 
 
+def _dated(item: Item) -> str:
+    if item.days is None:
+        return ""
+    first, last = in_words(item.days.first), in_words(item.days.last)
+    return last if first == last else f"some day between {first} and {last}"
+
+
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST_PASSAGE else text[: LONGEST_PASSAGE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def unruled_in_words(item: Item) -> str:
+    """Of a candidate that is left out because no plan file could hold its address."""
+    title = clean(item.document.title or item.document.url) or "without a title"
+    return f"“{title}”, for {item.commitment.id}, cannot be ruled on: its address is none."
 
 
 def accepting(item: Item, today: date) -> str:
@@ -77,7 +90,8 @@ def lesson_in_words(lesson: Lesson) -> str:
     out = "this document would no longer be evidence" if lesson.keeps_out else "this document would still be taken for evidence"
     if lesson.lost:
         return f"{out}, but neither would {', '.join(f'“{clean(t)}”' for t in lesson.lost)}"
-    return f"{out}, and no other candidate or accepted evidence would be lost"
+    risk = f"; but it may keep out the promised thing itself, since {clean(lesson.risk)}" if lesson.risk else ""
+    return f"{out}, and no other candidate or accepted evidence would be lost{risk}"
 
 
 def item_as_json(item: Item, today: date) -> dict[str, Any]:
@@ -106,5 +120,5 @@ def item_as_json(item: Item, today: date) -> dict[str, Any]:
         "weight": item.weight,
         "parts": [{"what": what, "points": points} for what, points in item.parts],
         "accepting": accepting(item, today),
-        "teaches": taught.phrase if taught else "",
+        "teaches": taught.phrase if taught and not taught.risk else "",
     }

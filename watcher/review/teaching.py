@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,6 +11,18 @@ from watcher.model import Commitment, Document, Relation
 
 MOST_WORDS = 12
 """A longer phrase would teach nothing but the title itself."""
+
+MOST_TRIED = 12
+"""So many phrases of one title are put to the matcher."""
+
+_PLAIN = frozenset(
+    words_of(
+        "guidance guide handbook statutory published publication final finalised national new official government department "
+        "England English UK version edition document paper policy form page full complete first latest current updated revised "
+        "launched launch available live now overview introduction"
+    )
+)
+"""Words with which the promised thing itself may be titled, whatever it is."""
 
 _SMALL = frozenset(
     "a an and are as at by for from in into is its not of on or our over the their to under up who with without".split()
@@ -25,6 +37,7 @@ class Lesson:
     phrase: str
     keeps_out: bool  # the rejected document would no longer be evidence
     lost: tuple[str, ...]  # titles of accepted evidence and of other candidates that would no longer be found
+    risk: str = ""  # why the promised thing itself may bear it, or ""
 
     @property
     def sound(self) -> bool:
@@ -34,15 +47,27 @@ class Lesson:
 def lesson_of(commitment: Commitment, document: Document, others: Sequence[Document]) -> Lesson | None:
     """The phrase that would have kept the document out and loses nothing; None where its title holds none.
 
-    ``others``: accepted evidence and the other candidates of the same commitment.
+    One that the promised thing itself may bear comes last. ``others``: accepted evidence and the other candidates of the
+    same commitment.
     """
     titles = [d.title for d in others]
-    for name in names_in(commitment, document.title):
-        phrase = taught_not_name(commitment, document.title, name, titles)
-        lesson = weigh(commitment, phrase, document, others) if phrase else None
-        if lesson and lesson.sound:
-            return lesson
-    return None
+    names = names_in(commitment, document.title)
+    phrases = dict.fromkeys(p for name in names for p in phrases_around(commitment, document.title, name, titles))
+    tried = sorted(phrases, key=lambda p: bool(risk_of(commitment, p)))[:MOST_TRIED]
+    return next((lesson for p in tried if (lesson := weigh(commitment, p, document, others)).sound), None)
+
+
+def risk_of(commitment: Commitment, phrase: str) -> str:
+    """Why a phrase may bar the promised thing itself, or "": besides a full name it holds only what that thing may be titled."""
+    words = words_of(phrase)
+    own = {*words_of(" ".join((commitment.title, commitment.owner, *commitment.delivered_by)).replace("-", " ")), *_PLAIN}
+    for name in (*commitment.called, commitment.title):
+        run = words_of(name)
+        besides = (words[:i] + words[i + len(run) :] for i in range(len(words)) if run and words[i : i + len(run)] == run)
+        for more in besides:
+            if all(w in own or w.isdigit() for w in more):
+                return f"it says no more than its name “{name}” and words that the promised thing itself may bear"
+    return ""
 
 
 def names_in(commitment: Commitment, title: str) -> list[str]:
@@ -57,7 +82,7 @@ def weigh(commitment: Commitment, phrase: str, document: Document, others: Seque
     taught = replace(commitment, not_names=(*commitment.not_names, phrase))
     before, after = _findings(commitment, others), _findings(taught, others)
     lost = tuple(d.title for d, old, new in zip(others, before, after, strict=True) if old is not new and old is not None)
-    return Lesson(phrase, Relation.EVIDENCE not in _findings(taught, [document]), lost)
+    return Lesson(phrase, Relation.EVIDENCE not in _findings(taught, [document]), lost, risk_of(commitment, phrase))
 
 
 def _findings(commitment: Commitment, documents: Sequence[Document]) -> list[Relation | None]:
@@ -67,22 +92,26 @@ def _findings(commitment: Commitment, documents: Sequence[Document]) -> list[Rel
 
 
 def taught_not_name(commitment: Commitment, title: str, name: str, kept: Sequence[str] = ()) -> str:
-    """The shortest phrase around the name in the title that is no part of a name of the commitment, nor of a title in ``kept``.
+    """The shortest of the phrases around the name in the title; "" where there is none, as when the title is the name."""
+    return next(phrases_around(commitment, title, name, kept), "")
 
-    It begins and ends where a phrase does: at the name itself, at a small word, at a mark or at an end of the title; one
+
+def phrases_around(commitment: Commitment, title: str, name: str, kept: Sequence[str]) -> Iterator[str]:
+    """Those that hold the name and are no part of a name of the commitment, nor of a title in ``kept``; the shortest first.
+
+    Each begins and ends where a phrase does: at the name itself, at a small word, at a mark or at an end of the title; one
     that stays between two marks goes first. In "Leading literacy national professional qualification: guidance" it is
-    "leading literacy national professional qualification". "" where there is none, as when the title is the name.
+    "leading literacy national professional qualification".
     """
     tokens = title.split()
     around = _place(tokens, words_of(name))
     if around is None:
-        return ""
+        return
     barred = [words_of(t) for t in (*commitment.called, commitment.title, *kept)]
     for first, end in _phrases(tokens, *around):
         phrase = _written(tokens[first:end])
         if not any(holds(words, words_of(phrase)) for words in barred):
-            return phrase
-    return ""
+            yield phrase
 
 
 def _place(tokens: Sequence[str], name: Sequence[str]) -> tuple[int, int] | None:

@@ -110,7 +110,7 @@ PAGE = """<!doctype html>
 <label for="reason">Why is it not evidence?</label>
 <input type="text" id="reason" name="reason" value="{{ typed.get('reason', '') }}" required maxlength="1000" autocomplete="off">
 {%- if lesson %}
-<label class="check"><input type="checkbox" name="teach" value="{{ lesson.phrase }}" checked>
+<label class="check"><input type="checkbox" name="teach" value="{{ lesson.phrase }}"{{ '' if lesson.risk else ' checked' }}>
 <span>Also take “{{ lesson.phrase }}” into its not_names: {{ lesson_words }}.</span></label>
 {%- else %}
 <p class="hint">Its title holds no phrase that tells it from the promise, so its address alone is rejected.</p>
@@ -141,6 +141,9 @@ value="{{ typed.get('evidence', item.document.url if is_candidate else '') }}">
 {%- else %}
 <h2>Nothing {{ 'more ' if last }}waits.</h2>
 {%- endif %}
+{%- for words in unruled %}
+<p class="hint">{{ words }}</p>
+{%- endfor %}
 {%- if others %}
 <h3>Everything that waits</h3>
 <ol>

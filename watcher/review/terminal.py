@@ -16,7 +16,7 @@ from watcher.model import Verdict
 from watcher.review.desk import Decision, Refusal, accept, reject, rule, verdict_named
 from watcher.review.office import Office, Waiting, Written, changed_files
 from watcher.review.queue import Item, Kind
-from watcher.review.showing import HEADINGS, accepting, facts, lesson, lesson_in_words, rejecting
+from watcher.review.showing import HEADINGS, accepting, facts, lesson, lesson_in_words, rejecting, unruled_in_words
 from watcher.review.teaching import weigh
 
 _LABEL = 11
@@ -75,16 +75,20 @@ class Review:
     terminal: Terminal
     wanted: Callable[[Item], bool] = lambda item: True
     _skipped: set[str] = field(default_factory=set)
+    _unruled: Sequence[Item] = ()
 
     def run(self) -> None:
         """Until nothing is left or "q"; then says what was written. Raises ConfigurationError."""
         while self._step():
             pass
         self._report()
+        for item in self._unruled:
+            self.terminal.say(unruled_in_words(item))
 
     def _step(self) -> bool:
         """One item; False when the run is over."""
         waiting = self.office.waiting()
+        self._unruled = [i for i in waiting.unruled if self.wanted(i)]
         items = [i for i in waiting.items if self.wanted(i) and i.id not in self._skipped]
         if not items:
             return self._nothing_left()
@@ -179,10 +183,11 @@ class Review:
             self.terminal.say("Its title holds no phrase that tells it from the promise; its address alone is rejected.")
             return ""
         self.terminal.say(f"With “{found.phrase}” among its not_names {lesson_in_words(found)}.")
-        typed = clean(self.terminal.line("Take it? y, or a phrase of your own (empty: none) "))
+        ask = "To take it, type it out, or a phrase of your own" if found.risk else "Take it? y, or a phrase of your own"
+        typed = clean(self.terminal.line(f"{ask} (empty: none) "))
         if typed.lower() in ("", "n", "no"):
             return ""
-        if typed.lower() in ("y", "yes"):
+        if not found.risk and typed.lower() in ("y", "yes"):
             return found.phrase
         own = weigh(item.commitment, typed, item.document, item.others)
         self.terminal.say(f"With “{typed}” {lesson_in_words(own)}.")
