@@ -83,7 +83,7 @@ SOURCES = """\
 [[source]]
 id = "template-page"
 title = "Education, health and care plans: what is changing"
-kind = "page"
+kind = "govuk"
 url = "{url}"
 every = "1d"
 commitments = ["ehcp-template"]
