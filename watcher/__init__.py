@@ -20,6 +20,7 @@ from watcher.errors import (
 )
 from watcher.judge import ACCEPTING, AXES, ENDED, EVENTS, RULES, SETTLED, ruling_key
 from watcher.model import (
+    Alias,
     Attachment,
     Block,
     BlockKind,
@@ -77,6 +78,7 @@ __all__ = [
     "LONDON",
     "RULES",
     "SETTLED",
+    "Alias",
     "ArchiveCorrupt",
     "ArchiveError",
     "ArchiveTooNew",

@@ -105,7 +105,8 @@ def _commitments() -> Schema:
         theme=_text("What it is about: one word or two of our own."),
         stated=_address("Where it is stated."),
         stated_in=_text("The heading or section there; empty where none is noted."),
-        names=_list("The names by which later documents speak of it.", _text("A name.")),
+        names=_list("The names by which later documents speak of it, those given later among them.", _text("A name.")),
+        aliases=_list("The names among them that a later document gave it.", _alias()),
         delivered_by=_list("What the thing itself would be.", _text("A kind of document.")),
         window=_window("The days that `due` stands for: the date as first promised, which is never overwritten."),
         latest_window=_window("The days as last stated by an official document; the same as `window` where none gives others."),
@@ -137,6 +138,16 @@ def _window(says: str) -> Schema:
         end=_or_null(_day("The last day, itself included, by the calendar of London; null where there is no date to miss.")),
         precision=_one_of("How exactly the phrase says it.", Precision),
         phrase=_text("The phrase that was read; empty where there is none."),
+    )
+
+
+def _alias() -> Schema:
+    return _thing(
+        "A name given later.",
+        name=_text("The name."),
+        document=_address("The document that gave it."),
+        on=_or_null(_day("The day of that document; null where it is not known.")),
+        note=_text("A maintainer's remark; may be empty."),
     )
 
 

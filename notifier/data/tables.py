@@ -14,7 +14,7 @@ from typing import Any
 from notifier.calendars import has_days
 from notifier.links import badge_path, calendar_path, commitment_path, feed_path, plan_path, source_path
 from notifier.model import Board, File, key_of
-from watcher import Commitment, Plan, Quote, Ruling, Slip, Source, SourceState, Window
+from watcher import Alias, Commitment, Plan, Quote, Ruling, Slip, Source, SourceState, Window
 
 Row = dict[str, Any]
 
@@ -40,7 +40,8 @@ def _commitment(board: Board, c: Commitment) -> Row:
     topic = f"commitment:{c.id}"
     return {
         "id": c.id, "plan": c.plan_id, "url": f"{base}/{commitment_path(c.id)}", "title": c.title, "due": c.due, "owner": c.owner,
-        "theme": c.theme, "stated": c.stated, "stated_in": c.stated_in, "names": list(c.names),
+        "theme": c.theme, "stated": c.stated, "stated_in": c.stated_in, "names": list(c.called),
+        "aliases": [_alias(a) for a in c.aliases],
         "delivered_by": list(c.delivered_by), "window": _window(s.window), "latest_window": _window(s.latest_window),
         "schedule": s.schedule.value, "evidence": s.evidence.value, "dates": s.dates.value, "verdict": s.verdict.value,
         "sentence": s.sentence, "checks": s.coverage.checks, "sources": list(s.coverage.sources),
@@ -54,6 +55,10 @@ def _commitment(board: Board, c: Commitment) -> Row:
         "badge": f"{base}/{badge_path(c.id)}", "feed": f"{base}/{feed_path(topic)}.atom",
         "calendar": f"{base}/{calendar_path(topic)}" if has_days(s) else None,
     }  # fmt: skip
+
+
+def _alias(alias: Alias) -> Row:
+    return {"name": alias.name, "document": alias.document, "on": _iso(alias.on), "note": alias.note}
 
 
 def _window(window: Window) -> Row:

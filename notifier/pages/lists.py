@@ -140,7 +140,7 @@ class _Lists:
 
     def names(self) -> bytes:
         pairs = sorted(
-            {(n, c.id) for c in self._board.commitments for n in (c.title, *c.names)}, key=lambda pair: (pair[0].lower(), pair)
+            {(n, c.id) for c in self._board.commitments for n in (c.title, *c.called)}, key=lambda pair: (pair[0].lower(), pair)
         )
         by_letter: dict[str, list[tuple[str, str]]] = {}
         for name, number in pairs:
@@ -150,7 +150,7 @@ class _Lists:
 
 def _searched(c: Commitment) -> str:
     """The words of its names and its owner that its title does not have, each once: a search looks for words, not for names."""
-    words = {w.lower().strip(";,:"): None for name in (*c.names, c.owner) for w in name.split()}
+    words = {w.lower().strip(";,:"): None for name in (*c.called, c.owner) for w in name.split()}
     return " ".join(w for w in words if w not in c.title.lower())
 
 

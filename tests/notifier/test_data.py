@@ -26,6 +26,7 @@ from notifier.publish import files_of
 from tests.notifier.public import EVIL, KEPT, NOW, PLAN, SOURCE, TEMPLATE, board, event, made
 from tests.world import ruling
 from watcher import (
+    Alias,
     Candidate,
     Correction,
     Dates,
@@ -73,6 +74,7 @@ def busy() -> Board:
     tried = replace(
         TEMPLATE,
         rulings=(ruling(date(2025, 3, 1), Verdict.IN_PROGRESS), ruling(date(2027, 1, 1))),
+        aliases=(Alias("Standard Plan Form", "https://www.gov.uk/renamed", date(2024, 5, 1)),),
         candidates=(Candidate("https://www.gov.uk/draft", date(2025, 6, 1), "A draft."),),
         rejected=(Rejection("https://www.gov.uk/speech", date(2025, 7, 1), "Talk only."),
                   Rejection("https://www.gov.uk/later", date(2027, 7, 1), "Not yet.")),

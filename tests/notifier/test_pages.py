@@ -25,6 +25,7 @@ from watcher import (
     AXES,
     EVENTS,
     RULES,
+    Alias,
     Commitment,
     Correction,
     Coverage,
@@ -570,3 +571,14 @@ def test_a_ruling_that_gains_evidence_is_told_anew() -> None:
         return next(f.key for f in pages(with_promise(promise, told)) if f.path == "events/1.html")
 
     assert key("https://www.gov.uk/one") != key("https://www.gov.uk/one", "https://www.gov.uk/two")
+
+
+def test_a_name_given_later_stands_with_the_document_that_gave_it() -> None:
+    renamed = replace(
+        TEMPLATE, aliases=(Alias("Standard Plan Form", "https://www.gov.uk/renamed", date(2024, 5, 1), "Seen once."),)
+    )
+    shown = with_promise(renamed)
+    text = words("commitments/template.html", shown)
+    assert "Standard Plan Form, 1 May 2024: the document that says so" in text
+    assert "https://www.gov.uk/renamed" in page("commitments/template.html", shown).xpath("//@href")
+    assert "Standard Plan Form" in words("names.html", shown)

@@ -12,6 +12,7 @@ from watcher.judge.acts import another_act, denied, gives_no_date
 from watcher.judge.ledger import Stated, coarser, effect_of, last_day
 from watcher.judge.looks import Look, Reader, of_government, sentence_at, unique
 from watcher.judge.reasons import reason_of
+from watcher.match.places import host_of
 from watcher.model import Change, Commitment, DateDirection, DateMove, Effect, Event, EventKind, HunkKind, Precision, Window
 from watcher.tense import Tense, tense_of
 
@@ -290,7 +291,7 @@ def _detail(look: Look, said: _Statement) -> dict[str, str]:
         "effect": said.effect.value,
         "role": said.role,
         "said_on": look.said_on.isoformat(),
-        "who": look.document.publisher,
+        "who": look.document.publisher or host_of(look.document),
         "reason": said.reason,
     }
     if coarser(was, window):
