@@ -6,20 +6,17 @@ import re
 
 from rapidfuzz.distance import Indel
 
+from watcher.dates import MONTH
 from watcher.model import Op, Span
 
 _QUOTES = str.maketrans("‘’‚“”„–—‑−", "'''\"\"\"----")
 _UNIT = re.compile(r"(?<=\d) (?=(?:bytes|[KMG]B)\b)", re.I)
 _LOOSE = re.compile(r" (?=[,.;:])")
-MONTHS = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?"
-)
 WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _STAMP = re.compile(
     r"^(?P<lead>(?!.*\bnext\b)(?:[\w*',()-]+ ){0,6}?(?:last (?:updated|modified|reviewed|changed|refreshed|edited|amended)|"
     r"updated|generated|retrieved)(?: (?:on|at|as at))?)\b:?"
-    rf"(?: |\d|[-/.:,()]|\b(?:at|on|{MONTHS}|{WEEKDAYS}|am|pm|st|nd|rd|th|utc|gmt|bst)\b|(?<=\d)(?:am|pm|st|nd|rd|th|t|z))+$",
+    rf"(?: |\d|[-/.:,()]|\b(?:at|on|{MONTH}|{WEEKDAYS}|am|pm|st|nd|rd|th|utc|gmt|bst)\b|(?<=\d)(?:am|pm|st|nd|rd|th|t|z))+$",
     re.I,
 )
 _COUNTED = r"(?:views?|visits?|visitors?|hits|downloads?)(?: (?:today|so far|this week))?"

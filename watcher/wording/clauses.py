@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from watcher.dates import MONTH_NAME
+
 BLOT = "\u00b7"
 """Stands for one letter that must not be read; no word touches it."""
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = rf"(?:{MONTH_NAME})"
 _SUBJECTS = (
     r"(?:parents|carers|families|children|pupils|students|young people|people|respondents|stakeholders|teachers|users|schools|"
     r"councils|professionals|many|some|most)"
