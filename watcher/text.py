@@ -1,6 +1,12 @@
-"""What every reader and writer of English text here shares: a cut between words. Pure."""
+"""What every reader and writer of English text here shares: words for numbers, a cut between words. Pure."""
 
 from __future__ import annotations
+
+_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen""".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBER_WORDS = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+"""The single words of the numbers from 0 to 99."""
 
 
 def cut(text: str, most: int) -> str:

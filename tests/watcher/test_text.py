@@ -2,7 +2,7 @@
 
 import pytest
 
-from watcher.text import cut
+from watcher.text import NUMBER_WORDS, cut
 
 
 @pytest.mark.parametrize("most", range(2, 30))
@@ -18,3 +18,8 @@ def test_a_text_that_fits_is_left_alone_and_another_ends_at_a_word() -> None:
 
 def test_a_single_word_that_is_too_long_is_cut_within() -> None:
     assert cut("antidisestablishment", 8) == "antidis…"
+
+
+def test_every_tens_and_teens_has_its_word_once() -> None:
+    assert sorted(NUMBER_WORDS.values()) == [*range(20), *range(20, 100, 10)]
+    assert (NUMBER_WORDS["fifteen"], NUMBER_WORDS["forty"]) == (15, 40)

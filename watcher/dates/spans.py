@@ -10,9 +10,10 @@ from watcher.dates import periods
 from watcher.dates.atoms import MONTH_NAME, MONTHS
 from watcher.dates.periods import Period
 from watcher.model import Precision
+from watcher.text import NUMBER_WORDS
 
-_COUNT = {name: n for n, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
-_COUNT |= {"a": 1, "an": 1, "fifteen": 15, "eighteen": 18, "twenty": 20, "twenty-four": 24, "": 1}
+_COUNT = {word: n for word, n in NUMBER_WORDS.items() if 1 <= n <= 12 or n in (15, 18, 20)}
+_COUNT |= {"a": 1, "an": 1, "twenty-four": 24, "": 1}
 NUMBER = r"\d{1,2}|" + "|".join(sorted(filter(None, _COUNT), key=len, reverse=True))
 _SPAN_UNIT = r"(?P<unit>day|week|fortnight|month|year)"
 _LABEL = r"(?:(?P<label>academic|school|financial|fiscal|tax|calendar) )?"
