@@ -1,6 +1,11 @@
-"""What every reader and writer of English text here shares: words for numbers, a cut between words. Pure."""
+"""What every reader and writer of English text here shares: straight marks, words for numbers, a cut between words. Pure."""
 
 from __future__ import annotations
+
+QUOTES = str.maketrans("‘’‚“”„", "'''\"\"\"")
+"""For ``str.translate``: every quotation mark and apostrophe made straight, at the same places."""
+DASHES = str.maketrans("–—\u2011", "---")
+"""For ``str.translate``: every dash made a hyphen, at the same places."""
 
 _SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen""".split()

@@ -8,8 +8,9 @@ from rapidfuzz.distance import Indel
 
 from watcher.dates import MONTH
 from watcher.model import Op, Span
+from watcher.text import DASHES, QUOTES
 
-_QUOTES = str.maketrans("‘’‚“”„–—‑−", "'''\"\"\"----")
+_STRAIGHT = QUOTES | DASHES | str.maketrans("−", "-")
 _UNIT = re.compile(r"(?<=\d) (?=(?:bytes|[KMG]B)\b)", re.I)
 _LOOSE = re.compile(r" (?=[,.;:])")
 WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -29,7 +30,7 @@ LONGEST_STAMP = 120
 def fold(text: str) -> str:
     """Text by which two blocks are compared: without what templates do to quotation marks, dashes, spaces and units,
     and without the day of a stamp ("Last updated 3 May 2024") or the figure of a counter."""
-    folded = _LOOSE.sub("", _UNIT.sub("", " ".join(text.translate(_QUOTES).split())))
+    folded = _LOOSE.sub("", _UNIT.sub("", " ".join(text.translate(_STRAIGHT).split())))
     if len(folded) > LONGEST_STAMP or not any(c.isdigit() for c in folded):
         return folded
     mark = _STAMP.match(folded) or _COUNTER.match(folded)
