@@ -1,4 +1,4 @@
-"""watcher.db: snapshots, sightings, checks and the event log [I/O]. All of the watcher's SQL, but for what a replay reads.
+"""watcher.db: snapshots, sightings, checks and the event log [I/O]. Its SQL is here, in ``tables`` and in ``history``.
 
 One source is recorded in one transaction. A connection must not cross threads. It holds no personal data.
 """
