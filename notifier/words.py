@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from notifier.model import Frequency
 from notifier.policy import Limit
-from watcher import LONDON, Effect, Slip, london_day, window_in_words
+from watcher import LONDON, Effect, Slip, cut, london_day, window_in_words
 from watcher import in_words as date_in_words
 
 __all__ = [
@@ -105,11 +105,6 @@ def one_line(text: str) -> str:
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in _ESCAPES.sub("", text))
     return " ".join(normalize("NFC", text).split())
-
-
-def cut(text: str, most: int) -> str:
-    """At most so many characters, ending at a word, with an ellipsis where something is left out."""
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def span_in_words(days: int) -> str:

@@ -69,6 +69,7 @@ from watcher.model import (
     Withdrawal,
     Wording,
 )
+from watcher.text import cut
 
 __all__ = [
     "ACCEPTING",
@@ -138,6 +139,7 @@ __all__ = [
     "Window",
     "Withdrawal",
     "Wording",
+    "cut",
     "in_words",
     "london_day",
     "open_database",

@@ -1,4 +1,4 @@
-"""watcher.db: snapshots, sightings, checks and the event log [I/O]. All of the watcher's SQL.
+"""watcher.db: snapshots, sightings, checks and the event log [I/O]. Its SQL is here, in ``tables`` and in ``history``.
 
 One source is recorded in one transaction. A connection must not cross threads. It holds no personal data.
 """
@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime
-from enum import Enum
-from functools import lru_cache
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from watcher.database import Schema, open_database, plain_errors, transaction
+from watcher.database import open_database, plain_errors, transaction
 from watcher.errors import ArchiveCorrupt, ArchiveError
+from watcher.history import LookHistory
 from watcher.model import (
-    Document,
     Event,
     EventKind,
     Headline,
@@ -31,96 +27,17 @@ from watcher.model import (
     SourceState,
     Validators,
 )
+from watcher.rows import VERSION, dump, load, snapshot
+from watcher.tables import SCHEMA
 
 SHORTEST_DICTIONARY = 8  # zstd takes none shorter
 KEYFRAME_EVERY = 16
 """A version is stored whole after so many that lean on the one before, so that reading back stays short."""
 
-_TABLES = """
-CREATE TABLE source_states (source_id TEXT PRIMARY KEY, state TEXT NOT NULL);
-CREATE TABLE raws (sha256 TEXT PRIMARY KEY, base TEXT, depth INTEGER NOT NULL, size INTEGER NOT NULL, body BLOB NOT NULL);
-CREATE TABLE versions (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, key TEXT NOT NULL, sha256 TEXT NOT NULL,
-    document TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL);
-CREATE INDEX versions_by_key ON versions (source_id, key, id);
-CREATE INDEX versions_by_hash ON versions (sha256);
-CREATE TABLE current (source_id TEXT, key TEXT, version INTEGER NOT NULL, PRIMARY KEY (source_id, key));
-CREATE TABLE validators (source_id TEXT, url TEXT, etag TEXT, last_modified TEXT, PRIMARY KEY (source_id, url));
-CREATE TABLE entries (source_id TEXT, key TEXT, PRIMARY KEY (source_id, key)) WITHOUT ROWID;
-CREATE TABLE sightings (
-    id INTEGER PRIMARY KEY, at TEXT NOT NULL, source_id TEXT NOT NULL, commitment_id TEXT NOT NULL, sighting TEXT NOT NULL);
-CREATE INDEX sightings_by_commitment ON sightings (commitment_id, id);
-CREATE TABLE checks (id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL,
-    reason TEXT NOT NULL);
-CREATE INDEX checks_by_source ON checks (source_id, id);
-CREATE TABLE events (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, commitment_id TEXT NOT NULL, kind TEXT NOT NULL,
-    at TEXT NOT NULL, event TEXT NOT NULL);
-CREATE INDEX events_by_commitment ON events (commitment_id, id);
-CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never edited'); END;
-CREATE TRIGGER events_remain BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-"""
-
-_HEADLINES = """
-DROP TRIGGER events_stay;
-ALTER TABLE events ADD COLUMN news INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE events ADD COLUMN plan_id TEXT NOT NULL DEFAULT '';
-ALTER TABLE events ADD COLUMN source_id TEXT NOT NULL DEFAULT '';
-ALTER TABLE events ADD COLUMN sentence TEXT NOT NULL DEFAULT '';
-ALTER TABLE events ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
-UPDATE events SET
-    news = kind NOT IN ('source-failing', 'source-recovered', 'selector-empty', 'needs-review')
-        AND coalesce(json_extract(event, '$.detail.baseline'), '') <> 'yes',
-    plan_id = json_extract(event, '$.plan_id'), source_id = json_extract(event, '$.source_id'),
-    sentence = json_extract(event, '$.sentence'), sha256 = coalesce(json_extract(event, '$.found.sha256'), '');
-CREATE INDEX headlines ON events (news, id, at, kind, plan_id, commitment_id, source_id, sentence, sha256);
-CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are never edited'); END;
-"""
-"""What lists show stands in columns of its own, and in an index that holds all of it: a list reads no event."""
-
 _KINDS = {kind.value: kind for kind in EventKind}
-_SEEN = """
-UPDATE source_states SET state = json_set(state, '$.seen',
-    (SELECT count(*) FROM checks WHERE checks.source_id = source_states.source_id AND outcome = 'seen'))
-    WHERE json_extract(state, '$.seen') IS NULL;
-"""
-"""Of the looks that were counted, those that saw their source."""
-
-SCHEMA = Schema("watcher", application_id=0x504C5741, steps=(_TABLES, _HEADLINES, _SEEN))  # "PLWA"
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-T = TypeVar("T")
-
-
-@lru_cache(maxsize=16)
-def _adapter(kind: Any) -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(kind)
-
-
-def _load(kind: type[T], text: str) -> T:
-    from pydantic import ValidationError
-
-    try:
-        value: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]
-    except ValidationError as e:
-        raise ArchiveCorrupt(f"the archive is damaged: a {kind.__name__} in it cannot be read; restore a backup") from e
-    return value
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(dataclasses.asdict(value), ensure_ascii=False, default=_plain, separators=(",", ":"))
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return str(value.value)
-    raise TypeError(f"{type(value).__name__} has no place in the archive")
 
 
 class Archive:
@@ -129,6 +46,7 @@ class Archive:
     def __init__(self, db: Database, path: Path) -> None:
         self._db = db
         self._path = path
+        self.history = LookHistory(db, path)
 
     @classmethod
     def open(cls, path: Path, *, now: datetime, thorough: bool = True) -> Archive:
@@ -151,11 +69,11 @@ class Archive:
 
     def state(self, source_id: str) -> SourceState:
         row = self._one("SELECT state FROM source_states WHERE source_id = ?", source_id)
-        return _load(SourceState, row[0]) if row else SourceState(source_id)
+        return load(SourceState, row[0]) if row else SourceState(source_id)
 
     def states(self) -> dict[str, SourceState]:
         rows = self._db.execute("SELECT source_id, state FROM source_states ORDER BY source_id")
-        return {source_id: _load(SourceState, state) for source_id, state in rows}
+        return {source_id: load(SourceState, state) for source_id, state in rows}
 
     def validators(self, source_id: str, url: str) -> Validators:
         row = self._one("SELECT etag, last_modified FROM validators WHERE source_id = ? AND url = ?", source_id, url)
@@ -164,19 +82,19 @@ class Archive:
     def latest(self, source_id: str) -> dict[str, Snapshot]:
         """The newest snapshot of each document that is still part of the source, by document key."""
         rows = self._db.execute(
-            f"SELECT {_VERSION} FROM current c JOIN versions v ON v.id = c.version WHERE c.source_id = ? ORDER BY v.id",
+            f"SELECT {VERSION} FROM current c JOIN versions v ON v.id = c.version WHERE c.source_id = ? ORDER BY v.id",
             (source_id,),
         )
-        return {row[1]: _snapshot(row) for row in rows}
+        return {row[1]: snapshot(row) for row in rows}
 
     def versions(self, source_id: str, key: str) -> list[Snapshot]:
         """Every kept version of a document, oldest first."""
-        rows = self._db.execute(f"SELECT {_VERSION} FROM versions v WHERE source_id = ? AND key = ? ORDER BY id", (source_id, key))
-        return [_snapshot(row) for row in rows]
+        rows = self._db.execute(f"SELECT {VERSION} FROM versions v WHERE source_id = ? AND key = ? ORDER BY id", (source_id, key))
+        return [snapshot(row) for row in rows]
 
     def snapshot_by_hash(self, sha256: str) -> Snapshot | None:
-        row = self._one(f"SELECT {_VERSION} FROM versions v WHERE sha256 = ? ORDER BY id LIMIT 1", sha256)
-        return _snapshot(row) if row else None
+        row = self._one(f"SELECT {VERSION} FROM versions v WHERE sha256 = ? ORDER BY id LIMIT 1", sha256)
+        return snapshot(row) if row else None
 
     def version_of(self, event: Event, back: int = 0) -> Snapshot | None:
         """The version that an event was read from, or one so many before it; None where none is kept."""
@@ -190,9 +108,9 @@ class Archive:
     def newest_at(self, url: str) -> Snapshot | None:
         """The newest kept version of the document at an address, whichever source showed it."""
         row = self._one(
-            f"SELECT {_VERSION} FROM versions v WHERE json_extract(v.document, '$.url') = ? ORDER BY v.last_seen DESC LIMIT 1", url
+            f"SELECT {VERSION} FROM versions v WHERE json_extract(v.document, '$.url') = ? ORDER BY v.last_seen DESC LIMIT 1", url
         )
-        return _snapshot(row) if row else None
+        return snapshot(row) if row else None
 
     def newest_list_with(self, url: str) -> Snapshot | None:
         """The newest kept version of a feed or search that has a row of this address."""
@@ -224,20 +142,20 @@ class Archive:
         rows = self._db.execute(
             f"SELECT id, event FROM events WHERE {where} ORDER BY id LIMIT ?", (*values, -1 if limit is None else limit)
         )
-        return [dataclasses.replace(_load(Event, text), id=number) for number, text in rows]
+        return [dataclasses.replace(load(Event, text), id=number) for number, text in rows]
 
     def event(self, number: int) -> Event:
         """One event by its id. Raises ArchiveError where there is none."""
         row = self._one("SELECT event FROM events WHERE id = ?", number)
         if row is None:
             raise ArchiveError(f"{self._path} has no event {number}")
-        return dataclasses.replace(_load(Event, row[0]), id=number)
+        return dataclasses.replace(load(Event, row[0]), id=number)
 
     def events_of(self, kinds: Collection[EventKind]) -> list[Event]:
         """Every event of some kinds, by id."""
         marks = ", ".join("?" * len(kinds))
         rows = self._db.execute(f"SELECT id, event FROM events WHERE kind IN ({marks}) ORDER BY id", [k.value for k in kinds])
-        return [dataclasses.replace(_load(Event, text), id=number) for number, text in rows]
+        return [dataclasses.replace(load(Event, text), id=number) for number, text in rows]
 
     def rules_log(self) -> list[Event]:
         """Every change of rules, what it withdrew and what it put on record, by id. Reads no event where there was none."""
@@ -248,7 +166,7 @@ class Archive:
             "OR key IN (SELECT json_extract(event, '$.detail.adds') FROM said) ORDER BY id",
             (EventKind.RULES_CHANGED.value,),
         )
-        return [dataclasses.replace(_load(Event, text), id=number) for number, text in rows]
+        return [dataclasses.replace(load(Event, text), id=number) for number, text in rows]
 
     def headlines(self, *, after: int = 0) -> list[Headline]:
         """What is news with an id above ``after``, by id, without reading a single event."""
@@ -283,7 +201,7 @@ class Archive:
         rows = self._db.execute(
             "SELECT at, source_id, sighting FROM sightings WHERE commitment_id = ? ORDER BY id", (commitment_id,)
         )
-        return [(datetime.fromisoformat(at), source, _load(Sighting, text)) for at, source, text in rows]
+        return [(datetime.fromisoformat(at), source, load(Sighting, text)) for at, source, text in rows]
 
     def sighted(self) -> dict[str, int]:
         """How many passages were ever found to concern each commitment."""
@@ -316,42 +234,6 @@ class Archive:
         )
         looks = dict(rows)
         return {i: dataclasses.replace(state, seen=looks.get(i, 0)) for i, state in self.states().items()}
-
-    # --- reading it all again ---
-
-    @contextmanager
-    def standing_still(self) -> Iterator[None]:
-        """What another process records meanwhile is not seen."""
-        with plain_errors(self._path):
-            self._db.execute("BEGIN")
-            try:
-                yield
-            finally:
-                self._db.execute("ROLLBACK")
-
-    def looks(self) -> Iterator[tuple[str, datetime, bool]]:
-        """Every look, in the order of recording: source id, when, whether anything was seen."""
-        for source_id, at, outcome in self._db.execute("SELECT source_id, at, outcome FROM checks ORDER BY id"):
-            yield source_id, datetime.fromisoformat(at), outcome == "seen"
-
-    def watched(self) -> dict[str, tuple[datetime, datetime]]:
-        """When each source was looked at first and last."""
-        rows = self._db.execute("SELECT source_id, min(at), max(at) FROM checks GROUP BY source_id ORDER BY source_id")
-        return {i: (datetime.fromisoformat(first), datetime.fromisoformat(last)) for i, first, last in rows}
-
-    def kept_by_look(self) -> dict[tuple[str, datetime], list[int]]:
-        """The numbers of the versions that each look brought, by source id and when, in the order of recording."""
-        found: dict[tuple[str, datetime], list[int]] = {}
-        for number, source_id, at in self._db.execute("SELECT id, source_id, first_seen FROM versions ORDER BY id"):
-            found.setdefault((source_id, datetime.fromisoformat(at)), []).append(number)
-        return found
-
-    def version(self, number: int) -> Snapshot:
-        """One kept version. Raises ArchiveError where there is none."""
-        row = self._one(f"SELECT {_VERSION} FROM versions v WHERE id = ?", number)
-        if row is None:
-            raise ArchiveError(f"{self._path} has no version {number}")
-        return _snapshot(row)
 
     def copy_to(self, path: Path) -> None:
         """A copy of everything, in one file without a journal beside it; the same content gives the same bytes.
@@ -394,7 +276,7 @@ class Archive:
                 "INSERT INTO checks (source_id, at, outcome, reason) VALUES (?, ?, ?, ?)",
                 (state.source_id, at, outcome, state.reason_text),
             )
-            self._db.execute("INSERT OR REPLACE INTO source_states VALUES (?, ?)", (state.source_id, _dump(state)))
+            self._db.execute("INSERT OR REPLACE INTO source_states VALUES (?, ?)", (state.source_id, dump(state)))
             return self._append(record.events)
 
     def append(self, events: Sequence[Event]) -> list[Event]:
@@ -417,13 +299,13 @@ class Archive:
             return self._append(events)
 
     def _note(self, at: str, source_id: str, sighting: Sighting) -> None:
-        row = (at, source_id, sighting.commitment_id, _dump(sighting))
+        row = (at, source_id, sighting.commitment_id, dump(sighting))
         self._db.execute("INSERT INTO sightings (at, source_id, commitment_id, sighting) VALUES (?, ?, ?, ?)", row)
 
     def _append(self, events: Sequence[Event]) -> list[Event]:
         new = []
         for event in events:
-            row = (event.key, event.commitment_id, event.kind.value, event.at.isoformat(), _dump(event), _news(event),
+            row = (event.key, event.commitment_id, event.kind.value, event.at.isoformat(), dump(event), _news(event),
                    event.plan_id, event.source_id, event.sentence, event.found.sha256 if event.found else "")  # fmt: skip
             cursor = self._db.execute(
                 "INSERT OR IGNORE INTO events (key, commitment_id, kind, at, event, news, plan_id, source_id, sentence, sha256) "
@@ -444,7 +326,7 @@ class Archive:
         sha256 = self._keep_raw(seen.raw, before[0] if before else None)
         cursor = self._db.execute(
             "INSERT INTO versions (source_id, key, sha256, document, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)",
-            (source_id, key, sha256, _dump(document), at, at),
+            (source_id, key, sha256, dump(document), at, at),
         )
         self._db.execute("INSERT OR REPLACE INTO current VALUES (?, ?, ?)", (source_id, key, cursor.lastrowid))
         self._db.conn.executemany("INSERT OR IGNORE INTO entries VALUES (?, ?)", [(source_id, e.row_key) for e in document.entries])
@@ -483,11 +365,3 @@ class Archive:
 def _news(event: Event) -> int:
     """The column by which lists choose: 0 not told, 1 told, 2 told quietly."""
     return (2 if event.quiet else 1) if event.news else 0
-
-
-_VERSION = "v.source_id, v.key, v.sha256, v.document, v.first_seen, v.last_seen"
-
-
-def _snapshot(row: tuple[Any, ...]) -> Snapshot:
-    source_id, _, sha256, document, first, last = row
-    return Snapshot(source_id, _load(Document, document), sha256, datetime.fromisoformat(first), datetime.fromisoformat(last))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.signal.score import Measure, Score
-from watcher.dates import Found, find_dates, parse_phrase
+from watcher.dates import MONTH_NAME, Found, find_dates, parse_phrase
 
 Case = dict[str, Any]
 Days = tuple[str | None, str | None]
@@ -100,7 +100,7 @@ def _targets(case: Case) -> list[str]:
 # --- baselines ---
 
 _BY = re.compile(r"\b(?:by|before|until|no later than)\b", re.I)
-_MONTH = re.compile(rf"(?:\b(?P<month>{'|'.join(m for m in calendar.month_name if m)}) )?\b(?P<year>20\d\d)\b")
+_MONTH = re.compile(rf"(?:\b(?P<month>{MONTH_NAME}) )?\b(?P<year>20\d\d)\b")
 
 
 def with_dateparser(case: Case) -> Days:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.signal.score import Measure, Score
+from watcher.dates import MONTH_NAME
 from watcher.diff import diff_documents
 from watcher.extract import extract_file
 from watcher.extract.blocks import parse
@@ -27,8 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORPORA = ROOT / "bench" / "corpora"
 DATA = ROOT.parent / "shared" / "data"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)  # when the pages were collected
-MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_PLAIN_DATE = re.compile(rf"\b\d{{1,2}} {MONTH}(?: \d{{4}})?\b|\b\d\d/\d\d/\d{{2,4}}\b")
+_PLAIN_DATE = re.compile(rf"\b\d{{1,2}} (?:{MONTH_NAME})(?: \d{{4}})?\b|\b\d\d/\d\d/\d{{2,4}}\b")
 
 Step = tuple[str, bytes, bytes]  # which, and the page before and after
 Pair = tuple[str, str]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.notifier.public import event, headline
-from watcher.archive import SCHEMA, Archive, _dump
+from watcher.archive import Archive
 from watcher.database import open_database
 from watcher.errors import ArchiveCorrupt, ArchiveError, ArchiveTooNew, ArchiveUnwritable
 from watcher.model import (
@@ -34,6 +34,8 @@ from watcher.model import (
     StructuredDate,
     Validators,
 )
+from watcher.rows import dump
+from watcher.tables import SCHEMA
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -205,7 +207,7 @@ def test_an_archive_of_the_first_version_lists_its_old_events_as_headlines(tmp_p
     ]
     for e in told:
         old.execute("INSERT INTO events (key, commitment_id, kind, at, event) VALUES (?, ?, ?, ?, ?)",
-                    (e.key, e.commitment_id, e.kind.value, e.at.isoformat(), _dump(e)))  # fmt: skip
+                    (e.key, e.commitment_id, e.kind.value, e.at.isoformat(), dump(e)))  # fmt: skip
     for outcome in ("seen", "unseen", "seen"):
         old.execute("INSERT INTO checks (source_id, at, outcome, reason) VALUES ('s', ?, ?, '')", (NOW.isoformat(), outcome))
     old.execute("INSERT INTO source_states VALUES ('s', ?)", ('{"source_id": "s", "checks": 3}',))

@@ -27,10 +27,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from watcher.dates.atoms import MONTH, MONTH_NAME
 from watcher.dates.reading import Found, find_dates, means_something, parse_phrase
 from watcher.dates.words import in_words, window_in_words
 
-__all__ = ["LONDON", "Found", "find_dates", "in_words", "london_day", "means_something", "parse_phrase", "window_in_words"]
+__all__ = [
+    "LONDON", "MONTH", "MONTH_NAME", "Found", "find_dates", "in_words", "london_day", "means_something", "parse_phrase",
+    "window_in_words",
+]  # fmt: skip
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -46,9 +46,13 @@ class Atom:
         return period
 
 
-MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+_MONTHS = tuple(calendar.month_name)[1:]
+MONTH_NAME = "|".join(_MONTHS)
+"""In full, with its capital: where "may" and "march" are verbs, or short forms do not count."""
+MONTHS = {name.lower(): n for n, name in enumerate(_MONTHS, 1)}
 MONTHS |= {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+"""In full or in short, in small letters."""
 SEASON = "spring|summer|autumn|winter"
 WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 YEAR = r"(?:19|20)\d\d"

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from watcher.dates.grammar import phrases_of, plain
 from watcher.dates.periods import Period
 from watcher.dates.phrase import AFTER, BEFORE, FROM, LATE, SINCE, Phrase
-from watcher.dates.roles import BEHIND, FUTURE, read_role, settle
+from watcher.dates.roles import read_role, settle
+from watcher.dates.tenses import BEHIND, FUTURE
 from watcher.model import Precision, Window
 
 

@@ -13,7 +13,6 @@ from datetime import date
 
 from watcher.dates.clauses import Clause, clause_at
 from watcher.dates.cues import (
-    ADJACENT,
     ADJECTIVE,
     ADVICE,
     ANSWER_WORD,
@@ -23,7 +22,6 @@ from watcher.dates.cues import (
     CITED_END,
     CLOSED,
     CLOSING,
-    CUES,
     DONE,
     FOOTNOTE,
     FORCE,
@@ -31,7 +29,6 @@ from watcher.dates.cues import (
     LABEL_BEFORE_CLOCK,
     LABELLED,
     LABELS,
-    MEANT,
     NEWS,
     NEWS_LEFT,
     OPENING,
@@ -44,18 +41,14 @@ from watcher.dates.cues import (
     SHIFTED,
     STAMP,
     TAKEN,
-    TO_COME,
     US,
-    WAS,
     WE,
-    WORD_ED,
     YOU,
 )
 from watcher.dates.periods import Period
 from watcher.dates.phrase import AFTER, FROM, LATE, SINCE, Phrase
+from watcher.dates.tenses import BEHIND, FUTURE, PAST, REPORTED, first_tense, last_tense, tense_of_date
 
-FUTURE, REPORTED, PAST, LAPSED = "future", "reported", "past", "lapsed"  # reported: "they said it would"
-BEHIND = frozenset({PAST, LAPSED})
 _NEIGHBOURS = 4  # other dates that a date's words may lie beyond; keeps the time in proportion to the text
 
 
@@ -83,7 +76,7 @@ def read_role(text: str, phrases: Sequence[Phrase], n: int, said_on: date | None
     reach = (ends[-_NEIGHBOURS] if len(ends) > _NEIGHBOURS else 0, starts[-1] if len(starts) == _NEIGHBOURS else len(text))
     clause = _unmarked(clause_at(text, phrase.start, phrase.end, reach))
     near = Clause(clause.left[max(0, len(clause.left) - (phrase.start - before)) :], clause.right[: max(0, after - phrase.end)])
-    tense = _tense(phrase, clause, near)
+    tense = tense_of_date(phrase, clause, near)
     role = _role(phrase, clause, near, tense)
     told = _told(phrase, clause, tense, said_on) or role not in ("", "deadline", "start")
     return Reading(role, tense, told, _cited(phrase, clause, near, tense))
@@ -92,7 +85,7 @@ def read_role(text: str, phrases: Sequence[Phrase], n: int, said_on: date | None
 def _unmarked(clause: Clause) -> Clause:
     """A note that promises, without the mark that would make it a citation."""
     words = FOOTNOTE.sub("", clause.left)
-    return clause._replace(left=words) if _last(words) == FUTURE else clause
+    return clause._replace(left=words) if last_tense(words) == FUTURE else clause
 
 
 def _told(phrase: Phrase, clause: Clause, tense: str, said_on: date | None) -> bool:
@@ -130,54 +123,6 @@ def settle(reading: Reading, phrase: Phrase, period: Period | None, said_on: dat
     return reading.role
 
 
-def _tense(phrase: Phrase, clause: Clause, near: Clause) -> str:
-    if phrase.moved == "to":
-        return FUTURE
-    if phrase.moved or INSTEAD.search(near.left) or SHIFTED.match(near.right):
-        return LAPSED
-    if phrase.bound == SINCE or phrase.of.kind == "earlier":
-        return PAST
-    own = _adjacent(near.left, phrase) or _last(near.left)
-    return own or _first(near.right) or _last(clause.left) or _first(clause.right)
-
-
-def _adjacent(left: str, phrase: Phrase) -> str:
-    """The tense of the participle that the date completes: "launched in 2023", "to be launched in 2026"."""
-    m = ADJACENT.search(left)
-    if m is None or phrase.bound in LATE:
-        return ""
-    aux = m["aux"]
-    if re.fullmatch(MEANT, m["verb"], re.I):
-        return ""
-    last = max((x.start() for x in TO_COME.finditer(aux)), default=-1)
-    was = max((x.start() for x in WAS.finditer(aux)), default=-1)
-    if was > last:
-        return _last(left) or PAST
-    return _last(left) if last >= 0 else PAST
-
-
-def _last(words: str) -> str:
-    cues = list(CUES.finditer(words))
-    if not cues:
-        return PAST if WORD_ED.search(words) else ""
-    if len(cues) > 1 and cues[-1][0].lower().startswith("would") and (before := _of(cues[-2])) in BEHIND:
-        return LAPSED if before == LAPSED else REPORTED
-    return _of(cues[-1])
-
-
-def _first(words: str) -> str:
-    cue, verb = CUES.search(words), WORD_ED.search(words)
-    if verb and (cue is None or verb.start() < cue.start()):
-        return PAST if cue is None else _of(cue)
-    return _of(cue)
-
-
-def _of(cue: re.Match[str] | None) -> str:
-    if cue is None:
-        return ""
-    return {"future": FUTURE, "lapsed": LAPSED, "possible": ""}.get(cue.lastgroup or "", PAST)
-
-
 def _role(phrase: Phrase, clause: Clause, near: Clause, tense: str) -> str:
     if phrase.moved == "from" or INSTEAD.search(near.left) or SHIFTED.match(near.right):
         return "historical"
@@ -208,7 +153,7 @@ def _row(phrase: Phrase, clause: Clause) -> str:
         return "historical"
     if phrase.bound in LATE and not re.search(r"\b(?:was|were|had)\b", clause.left + clause.right):
         return "deadline"
-    return _by_tense(phrase, Clause(clause.left, clause.right), _last(clause.left) or _first(clause.right))
+    return _by_tense(phrase, Clause(clause.left, clause.right), last_tense(clause.left) or first_tense(clause.right))
 
 
 def _named_row(first: str) -> str:
@@ -261,7 +206,7 @@ def _kind(phrase: Phrase, clause: Clause, near: Clause, tense: str) -> str:
         return "release"
     if REVIEW.search(near_left):
         return "review"
-    return "start" if FORCE.search(near_left) and _last(near.left) != FUTURE else ""
+    return "start" if FORCE.search(near_left) and last_tense(near.left) != FUTURE else ""
 
 
 def _news(left: str, right: str) -> bool:

@@ -7,16 +7,17 @@ from datetime import date
 from typing import NamedTuple
 
 from watcher.dates import periods
+from watcher.dates.atoms import MONTH_NAME, MONTHS
 from watcher.dates.periods import Period
 from watcher.model import Precision
+from watcher.text import NUMBER_WORDS
 
-_COUNT = {name: n for n, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
-_COUNT |= {"a": 1, "an": 1, "fifteen": 15, "eighteen": 18, "twenty": 20, "twenty-four": 24, "": 1}
+_COUNT = {word: n for word, n in NUMBER_WORDS.items() if 1 <= n <= 12 or n in (15, 18, 20)}
+_COUNT |= {"a": 1, "an": 1, "twenty-four": 24, "": 1}
 NUMBER = r"\d{1,2}|" + "|".join(sorted(filter(None, _COUNT), key=len, reverse=True))
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _SPAN_UNIT = r"(?P<unit>day|week|fortnight|month|year)"
 _LABEL = r"(?:(?P<label>academic|school|financial|fiscal|tax|calendar) )?"
-_UNIT = rf"(?P<unit>year|term|week|month|quarter|decade|easter|christmas|spring|summer|autumn|winter|{'|'.join(_MONTHS)})"
+_UNIT = rf"(?P<unit>year|term|week|month|quarter|decade|easter|christmas|spring|summer|autumn|winter|{MONTH_NAME})"
 _ENDS = r"\b(?!['’]s)"
 
 RELATIVE_ANCHOR = (
@@ -54,7 +55,7 @@ _NAMED = _pattern(rf"(?P<which>this|next|coming|current) {_LABEL}{_UNIT}(?P<term
 _LATER = _pattern(rf"(?P<which>later|earlier) (?:this|in the) {_LABEL}{_UNIT}(?P<term> term)?{_ENDS}")
 _THE = _pattern(
     rf"(?:the )?{_LABEL}(?P<unit>year|term|week|month|quarter|decade){_ENDS}"
-    rf"(?! (?:of |in )?(?:FY ?)?\d| (?:starting|beginning|commencing|ending|of)\b| to (?:the end of )?(?:\d|{'|'.join(_MONTHS)}))"
+    rf"(?! (?:of |in )?(?:FY ?)?\d| (?:starting|beginning|commencing|ending|of)\b| to (?:the end of )?(?:\d|{MONTH_NAME}))"
 )
 
 
@@ -157,8 +158,8 @@ def _runs(unit: str, label: str, term: bool, years: range) -> list[Period]:
         return [periods.month(y, n) for y in years for n in range(1, 13)]
     if unit == "quarter":
         return [periods.quarter(y, n) for y in years for n in range(1, 5)]
-    if unit in _MONTHS:
-        return [periods.month(y, _MONTHS.index(unit) + 1) for y in years]
+    if unit in MONTHS:
+        return [periods.month(y, MONTHS[unit]) for y in years]
     if unit in ("easter", "christmas"):
         return [(periods.easter if unit == "easter" else periods.christmas)(y) for y in years]
     return [periods.season(y, unit) for y in years]

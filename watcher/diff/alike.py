@@ -6,7 +6,8 @@ import re
 
 from rapidfuzz import fuzz
 
-from watcher.diff.words import MONTHS, WEEKDAYS, fold
+from watcher.dates import MONTH
+from watcher.diff.words import WEEKDAYS, fold
 from watcher.model import Block, BlockKind
 
 SAME_WORD = 75.0
@@ -14,7 +15,7 @@ SAME_WORD = 75.0
 LONGEST_LEAD = 8
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _TIME = re.compile(
-    rf"(?:{MONTHS}|{WEEKDAYS}|spring|summer|autumn|winter|midday|midnight|noon|\d+(?:st|nd|rd|th|am|pm)?|(?:19|20)\d\d-\d+)", re.I
+    rf"(?:{MONTH}|{WEEKDAYS}|spring|summer|autumn|winter|midday|midnight|noon|\d+(?:st|nd|rd|th|am|pm)?|(?:19|20)\d\d-\d+)", re.I
 )
 _CODE = re.compile(r"(?!(?:19|20)\d\d$)[a-z]{0,4}\d{4,}", re.I)
 _OPENERS = frozenset(

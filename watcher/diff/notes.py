@@ -6,8 +6,7 @@ changed while both stood still were changed silently. An HTML attachment has the
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -15,6 +14,7 @@ from rapidfuzz import fuzz
 from watcher.dates import london_day
 from watcher.diff.words import fold, spans
 from watcher.model import ChangeNote, Document, Hunk, HunkKind
+from watcher.sequences import beyond
 
 CONTEXT = "Change notes"
 ATTACHMENT = "html_publication"
@@ -53,20 +53,10 @@ def compare_notes(before: Document, after: Document) -> Notes:
 
 
 def _apart(
-    old: Iterable[ChangeNote], new: Iterable[ChangeNote], key: Callable[[ChangeNote], Hashable]
+    old: Sequence[ChangeNote], new: Sequence[ChangeNote], key: Callable[[ChangeNote], Hashable]
 ) -> tuple[list[ChangeNote], list[ChangeNote]]:
     """The notes of each side without a twin on the other."""
-    counts_old, counts_new = Counter(map(key, old)), Counter(map(key, new))
-    return _beyond(old, counts_new, key), _beyond(new, counts_old, key)
-
-
-def _beyond(notes: Iterable[ChangeNote], known: Counter[Hashable], key: Callable[[ChangeNote], Hashable]) -> list[ChangeNote]:
-    left, rest = Counter(known), []
-    for note in notes:
-        left[key(note)] -= 1
-        if left[key(note)] < 0:
-            rest.append(note)
-    return rest
+    return beyond(old, new, key), beyond(new, old, key)
 
 
 def _key(note: ChangeNote) -> Hashable:

@@ -10,11 +10,10 @@ import re
 
 from rapidfuzz.distance import OSA
 
-NUMBERS = {
-    w: n for n, w in enumerate(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-                                "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-                                "twenty"))
-}  # fmt: skip
+from watcher.text import NUMBER_WORDS
+
+NUMBERS = {word: n for word, n in NUMBER_WORDS.items() if n <= 20}
+"""Those that a figure may take the place of; beyond them a word may be only a part of its number."""
 WEIGHTY = frozenset(
     """may might must will would shall should can could cannot need needs ought now not no nor none never ever neither without
     all any some most many more less least few fewer only each every both either half once twice before after by until till
@@ -23,10 +22,10 @@ WEIGHTY = frozenset(
     optional required first second third fourth fifth last next previous new old free paid open closed day days week weeks
     month months year years term terms hour hours minute minutes daily weekly monthly termly yearly annual annually early late
     spring summer autumn winter january february march april june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday thirty forty fifty sixty seventy eighty ninety hundred thousand million
-    billion quarter percent expand expanded extend extended explore consider aim aims plan plans intend intends expect expects
-    deliver delivered publish published review reviewed launch launched""".split()
-) | frozenset(NUMBERS)  # fmt: skip
+    tuesday wednesday thursday friday saturday sunday hundred thousand million billion quarter percent expand expanded extend
+    extended explore consider aim aims plan plans intend intends expect expects deliver delivered publish published review
+    reviewed launch launched""".split()
+) | frozenset(NUMBER_WORDS)  # fmt: skip
 _CONFUSED = tuple(
     frozenset(pair.split("/"))
     for pair in """affect/effect affects/effects affected/effected advice/advise practice/practise practices/practises

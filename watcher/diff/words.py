@@ -6,20 +6,18 @@ import re
 
 from rapidfuzz.distance import Indel
 
+from watcher.dates import MONTH
 from watcher.model import Op, Span
+from watcher.text import DASHES, QUOTES
 
-_QUOTES = str.maketrans("‘’‚“”„–—‑−", "'''\"\"\"----")
+_STRAIGHT = QUOTES | DASHES | str.maketrans("−", "-")
 _UNIT = re.compile(r"(?<=\d) (?=(?:bytes|[KMG]B)\b)", re.I)
 _LOOSE = re.compile(r" (?=[,.;:])")
-MONTHS = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?"
-)
 WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _STAMP = re.compile(
     r"^(?P<lead>(?!.*\bnext\b)(?:[\w*',()-]+ ){0,6}?(?:last (?:updated|modified|reviewed|changed|refreshed|edited|amended)|"
     r"updated|generated|retrieved)(?: (?:on|at|as at))?)\b:?"
-    rf"(?: |\d|[-/.:,()]|\b(?:at|on|{MONTHS}|{WEEKDAYS}|am|pm|st|nd|rd|th|utc|gmt|bst)\b|(?<=\d)(?:am|pm|st|nd|rd|th|t|z))+$",
+    rf"(?: |\d|[-/.:,()]|\b(?:at|on|{MONTH}|{WEEKDAYS}|am|pm|st|nd|rd|th|utc|gmt|bst)\b|(?<=\d)(?:am|pm|st|nd|rd|th|t|z))+$",
     re.I,
 )
 _COUNTED = r"(?:views?|visits?|visitors?|hits|downloads?)(?: (?:today|so far|this week))?"
@@ -32,7 +30,7 @@ LONGEST_STAMP = 120
 def fold(text: str) -> str:
     """Text by which two blocks are compared: without what templates do to quotation marks, dashes, spaces and units,
     and without the day of a stamp ("Last updated 3 May 2024") or the figure of a counter."""
-    folded = _LOOSE.sub("", _UNIT.sub("", " ".join(text.translate(_QUOTES).split())))
+    folded = _LOOSE.sub("", _UNIT.sub("", " ".join(text.translate(_STRAIGHT).split())))
     if len(folded) > LONGEST_STAMP or not any(c.isdigit() for c in folded):
         return folded
     mark = _STAMP.match(folded) or _COUNTER.match(folded)

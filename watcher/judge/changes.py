@@ -9,13 +9,15 @@ from dataclasses import replace
 from watcher.judge.acts import denied
 from watcher.judge.arrivals import Earlier, arrival_events, became_evidence, evidence_event
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
-from watcher.judge.looks import Look, Reader, of_government, short, unique
+from watcher.judge.looks import Look, Reader, of_government, unique
 from watcher.judge.naming import names_for_review
 from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
 from watcher.model import Change, Document, DocumentState, Event, EventKind, Hunk, HunkKind, Plan, Sighting, Wording
+from watcher.text import cut
 from watcher.wording import compare_wording
 
+_LONGEST_QUOTE = 300
 _STATES = {
     DocumentState.WITHDRAWN: (EventKind.PAGE_WITHDRAWN, "Withdrawn"),
     DocumentState.GONE: (EventKind.PAGE_GONE, "No longer there"),
@@ -71,7 +73,7 @@ class Judge:
         kind, words = _STATES[after]
         sentence = f"{words}: “{look.document.title or change.title[0]}”."
         if look.document.explanation:
-            sentence += f" The page says: “{short(look.document.explanation)}”"
+            sentence += f" The page says: “{cut(look.document.explanation, _LONGEST_QUOTE)}”"
         return self._for_document(look, kind, sentence, look.document.explanation)
 
     def _moved(self, look: Look, addresses: tuple[str, str]) -> list[Event]:
@@ -159,7 +161,7 @@ def _update_sentence(look: Look, change: Change, silent: bool) -> str:
     if silent:
         return f"Changed without a note: “{title}”."
     if change.new_notes:
-        return f"Updated: “{title}”. Its note says: “{short(change.new_notes[0].text)}”"
+        return f"Updated: “{title}”. Its note says: “{cut(change.new_notes[0].text, _LONGEST_QUOTE)}”"
     if change.after_state is DocumentState.HISTORIC and change.before_state is not DocumentState.HISTORIC:
         return f"Now marked as published under a previous government: “{title}”."
     if change.retouch:

@@ -274,8 +274,3 @@ def unique(events: Sequence[Event]) -> list[Event]:
     for event in events:
         found.setdefault(event.key, event)
     return list(found.values())
-
-
-def short(text: str, limit: int = 300) -> str:
-    """As much of a text as fits, cut between words."""
-    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from watcher.text import cut
+
 _BECAUSE = re.compile(
     r"\b(?:because|as a result of|in (?:light|view) of|owing to|following (?!the end\b)|after (?:listening|consult\w+|feedback|"
     r"careful consideration|the (?:general )?election)|due to (?!be\b|begin\b|start\b|open\b|close\b|publish\b|report\b|take\b|"
@@ -26,5 +28,5 @@ def reason_of(*texts: str) -> str:
         found = _BECAUSE.search(text)
         if found and len(found[0].split()) >= 3:
             words = found[0].strip(" ,")
-            return words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + "…"
+            return cut(words, _LONGEST)
     return ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from watcher.judge.looks import short
 from watcher.model import Change, DateDirection, DateMove, Hunk, HunkKind, Wording
+from watcher.text import cut
 from watcher.wording import compare_wording
 
 MOST_TOLD = 4
@@ -48,13 +48,13 @@ def _words(hunks: Sequence[Hunk]) -> Iterator[str]:
         if hunk.kind is HunkKind.CHANGED:
             wording, before, after = compare_wording(hunk.before, hunk.after)
             if wording is not Wording.NEUTRAL:
-                yield f"{became(short(before, 80), short(after, 80))}."
+                yield f"{became(cut(before, 80), cut(after, 80))}."
 
 
 def _titles(change: Change) -> Iterator[str]:
     before, after = change.title
     if before and after and before != after:
-        yield f"Renamed the page from “{short(before, 80)}”."
+        yield f"Renamed the page from “{cut(before, 80)}”."
 
 
 def _counted(hunks: Sequence[Hunk]) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _counted(hunks: Sequence[Hunk]) -> Iterator[str]:
         if not mine:
             continue
         places = Counter(h.context for h in mine if h.context)
-        under = ", ".join(f"“{short(place, 60)}”" for place in list(places)[:2])
+        under = ", ".join(f"“{cut(place, 60)}”" for place in list(places)[:2])
         more = " and elsewhere" if len(places) > 2 else ""
         yield f"{verb} {len(mine)} {one if len(mine) == 1 else many}{f' under {under}{more}' if under else ''}."
     if any(h.context == "Change notes" for h in hunks):

@@ -57,7 +57,7 @@ def replay(
 
     ``advance`` hears of each version: (done, total). Raises ArchiveError where the archive is damaged.
     """
-    with archive.standing_still():
+    with archive.history.standing_still():
         told = tuple(archive.events())
         history = _history(catalogue, archive, told)
         played = play(catalogue, history, _Reader(catalogue, archive, advance, sum(map(len, history.kept.values()))))
@@ -95,7 +95,7 @@ def _due_now(difference: Difference, today: date) -> bool:
 
 
 def _history(catalogue: Catalogue, archive: Archive, told: Sequence[Event]) -> History:
-    watched, kept = archive.watched(), archive.kept_by_look()
+    watched, kept = archive.history.watched(), archive.history.kept_by_look()
     first: dict[str, int] = {}
     for (source_id, _), numbers in kept.items():
         first.setdefault(source_id, numbers[0])
@@ -104,8 +104,8 @@ def _history(catalogue: Catalogue, archive: Archive, told: Sequence[Event]) -> H
     for event in told:
         if event.kind not in NOT_PLAYED:
             own[event.source_id].append(event)
-    retired = {i: retired_source(i, archive.version(n).document, own[i]) for i, n in first.items() if i not in current}
-    return History(told, (Looked(*look) for look in archive.looks()), watched, kept, retired)
+    retired = {i: retired_source(i, archive.history.version(n).document, own[i]) for i, n in first.items() if i not in current}
+    return History(told, (Looked(*look) for look in archive.history.looks()), watched, kept, retired)
 
 
 class _Reader:
@@ -118,7 +118,7 @@ class _Reader:
         self._done, self._total = 0, total
 
     def __call__(self, number: int) -> Kept:
-        stored = self._archive.version(number)
+        stored = self._archive.history.version(number)
         raw = self._archive.raw(stored.sha256)
         if hashlib.sha256(raw).hexdigest() != stored.sha256:
             raise ArchiveCorrupt(f"the archive is damaged: other bytes are kept under {stored.sha256}; restore a backup")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from watcher.dates import MONTH_NAME
 from watcher.wording.ladders import one_of
 
 _HALTED = (
@@ -38,8 +39,7 @@ PATTERNS = {
     r"inspectors|watchdog|regulator|councils?)",
     "people": r"(?:schools?|academies|trusts?|colleges|nurseries|authorities|areas|families|parents|children|pupils|teachers)",
     "thought": r"(?:thought|felt|believed|argued|feared|suggested|doubted)",
-    "month": r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|"
-    r"winter|next)",
+    "month": rf"(?:{MONTH_NAME.lower()}|spring|summer|autumn|winter|next)",
     "paper": r"(?:guide|guidance|document|toolkit|page|leaflet|handbook|form|tool|report|booklet|information|advice)",
 }
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from watcher.tense.cues import DONE, NOT_DONE, NOT_STOPPED, SAYS_NOTHING, TO_COME, TODAY
 from watcher.tense.headlines import tense_of_headline
 from watcher.tense.names import Tense
+from watcher.text import QUOTES
 
-_QUOTES = str.maketrans("‘’“”", "''\"\"")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+|\n")
 _CLAUSE = re.compile(
     r"[;:]\s|,? but |, (?:and|so|yet|though|although|while|whereas) |\b(?:while|although|whereas) |, (?=the |it |we |they )|"
@@ -28,7 +28,7 @@ def tense_of(text: str, about: str = "") -> Tense:
     A denial outweighs a plan, and a plan outweighs word that it is done. With ``about`` the clauses that name it decide,
     each with the next that takes it up as "it"; where none does, or nothing is said of it, the whole text.
     """
-    sentences = [s for s in _SENTENCE.split(text.translate(_QUOTES).lower()) if not _asks(s)]
+    sentences = [s for s in _SENTENCE.split(text.translate(QUOTES).lower()) if not _asks(s)]
     clauses = [c for s in sentences for c in _clauses(s)]
     named = _weightiest(map(_of_clause, _naming(clauses, about))) if about else Tense.UNSAID
     return named or _weightiest((*map(_of_clause, clauses), *map(tense_of_headline, sentences)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from rapidfuzz import fuzz
 
+from watcher.sequences import beyond
 from watcher.wording.clauses import Clause
 
 ALIKE = 45.0
@@ -20,20 +20,14 @@ Pair = tuple[Clause | None, Clause | None]
 
 def aligned(before: Sequence[Clause], after: Sequence[Clause]) -> list[Pair]:
     """Clauses that differ, in pairs; None where a clause has no counterpart. Those that stand on both sides are left out."""
-    old, new = _without(before, after), _without(after, before)
+    old, new = beyond(before, after, _key), beyond(after, before, _key)
     if len(before) == len(after) == len(old) == len(new) == 1:
         return [(old[0], new[0])]
     return [p for a, b in zip_longest(_portions(old), _portions(new), fillvalue=()) for p in _matched(a, b)]
 
 
-def _without(clauses: Sequence[Clause], others: Sequence[Clause]) -> list[Clause]:
-    known = Counter(c.key for c in others)
-    left = []
-    for clause in clauses:
-        known[clause.key] -= 1
-        if known[clause.key] < 0:
-            left.append(clause)
-    return left
+def _key(clause: Clause) -> str:
+    return clause.key
 
 
 def _portions(clauses: Sequence[Clause]) -> Iterator[Sequence[Clause]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from watcher.model import Wording
+from watcher.sequences import beyond
 from watcher.wording.clauses import BLOT
 from watcher.wording.differences import Difference
 from watcher.wording.ladders import STEP, Found
@@ -79,7 +80,8 @@ def _stands(found: Found, here: Reading, there: Reading) -> bool:
 
 
 def _rungs(axis: str, old: Reading, new: Reading) -> Iterator[Difference]:
-    had, has = _left(old.amounts(axis), new.amounts(axis)), _left(new.amounts(axis), old.amounts(axis))
+    before, after = old.amounts(axis), new.amounts(axis)
+    had, has = beyond(before, after, _rung), beyond(after, before, _rung)
     was, now = _weakest(had), _weakest(has)
     if was is None and now is None:
         return
@@ -90,16 +92,8 @@ def _rungs(axis: str, old: Reading, new: Reading) -> Iterator[Difference]:
     yield Difference.by_step(axis, b - a, _shown(old, was, now, new), _shown(new, now, was, old))
 
 
-def _left(mine: Sequence[Found], theirs: Sequence[Found]) -> list[Found]:
-    """Without the rungs that the other side has too."""
-    rungs = [f.rung for f in theirs]
-    left = []
-    for found in mine:
-        if found.rung in rungs:
-            rungs.remove(found.rung)
-        else:
-            left.append(found)
-    return left
+def _rung(found: Found) -> float:
+    return found.rung
 
 
 def _weakest(found: Sequence[Found]) -> Found | None:

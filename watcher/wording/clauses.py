@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from watcher.dates import MONTH_NAME
+from watcher.text import DASHES, QUOTES
+
 BLOT = "\u00b7"
 """Stands for one letter that must not be read; no word touches it."""
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = rf"(?:{MONTH_NAME})"
 _SUBJECTS = (
     r"(?:parents|carers|families|children|pupils|students|young people|people|respondents|stakeholders|teachers|users|schools|"
     r"councils|professionals|many|some|most)"
@@ -86,7 +89,7 @@ _REPORTED = (
 )
 _ALWAYS = re.compile("|".join((*_DATES, *_REFERENCES, *_NAMES)))
 _FOLDED = re.compile("|".join((*_NOUNS, *_SPEECH, *_ASKED, *_REPORTED)))
-_QUOTES = str.maketrans("‘’“”–—\u2011\u00a0", "''\"\"--- ")
+_STRAIGHT = QUOTES | DASHES | str.maketrans("\u00a0", " ")
 _SPACES = re.compile(r"[^\S\n]+")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[\"'(]?[A-Z0-9£])|\n|;\s")
 _LONG = re.compile(r"(?s).{1,800}(?:\S{0,80}\s|\S{0,80}$|\S{80})")
@@ -136,7 +139,7 @@ def _parts(sentence: str) -> list[str]:
 
 
 def _clause(text: str) -> Clause:
-    straight = text.translate(_QUOTES)
+    straight = text.translate(_STRAIGHT)
     plain = _ALWAYS.sub(_blot, straight).lower()
     plain = _FOLDED.sub(_blot, plain) if len(plain) == len(text) else BLOT * len(text)
     return Clause(text, plain, " ".join(straight.lower().split()).rstrip(".,: "))

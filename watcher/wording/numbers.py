@@ -6,13 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FEW = "zero one two three four five six seven eight nine ten eleven twelve"
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_WORDS = {word: n for n, word in enumerate((*_FEW.split(), *_TEENS.split()))} | {
-    word: 10 * n for n, word in enumerate(_TENS.split(), 2)
-}
-_WORDS |= {"dozen": 12, "birth": 0}
+from watcher.text import NUMBER_WORDS
+
+_WORDS = NUMBER_WORDS | {"dozen": 12, "birth": 0}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9}
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 365 / 12, "year": 365.0}
 _PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from watcher.text import cut
 from watcher.wording.readings import Reading
 
 _LONGEST = 90
@@ -71,5 +72,4 @@ def with_condition(reading: Reading, start: int, end: int) -> str:
 
 def whole_phrase(reading: Reading) -> str:
     """The clause itself, cut where it is long."""
-    text = reading.words(0, len(reading.clause.text))
-    return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + "…"
+    return cut(reading.words(0, len(reading.clause.text)), _LONGEST)
