@@ -115,11 +115,11 @@ class Archive:
     def newest_list_with(self, url: str) -> Snapshot | None:
         """The newest kept version of a feed or search that has a row of this address."""
         row = self._one(
-            f"SELECT {_VERSION} FROM versions v WHERE EXISTS (SELECT 1 FROM json_each(v.document, '$.entries') e "
+            f"SELECT {VERSION} FROM versions v WHERE EXISTS (SELECT 1 FROM json_each(v.document, '$.entries') e "
             "WHERE json_extract(e.value, '$.url') = ?) ORDER BY v.last_seen DESC, v.id DESC LIMIT 1",
             url,
         )
-        return _snapshot(row) if row else None
+        return snapshot(row) if row else None
 
     def raw(self, sha256: str) -> bytes:
         """The bytes as they were read. Raises ArchiveError where none are kept under this hash."""
