@@ -26,7 +26,7 @@ _STATES = {
 
 
 class Judge:
-    """Knows the plans; turns looks into events. Keeps no state between calls."""
+    """Knows the plans; turns looks into events. What it says depends on nothing that it was asked before."""
 
     def __init__(self, plans: Sequence[Plan], matcher: Matcher) -> None:
         self._reader = Reader([c for plan in plans for c in plan.commitments], matcher)
@@ -46,7 +46,8 @@ class Judge:
         there = self._became_evidence(look, before)
         kept = {e.commitment_id for e in there}
         dates = [e for e in moved_dates(self._reader, look, change, stated_of) if not _given_up(e, kept)]
-        wording = [e for hunk in change.hunks for e in self._wording_events(look, hunk)]
+        hunks = change.hunks if of_government(look) else ()
+        wording = [e for hunk in hunks for e in self._wording_events(look, hunk)]
         told = {e.commitment_id for e in (*state, *there, *dates, *wording)}
         rest = [] if state else self._update_events(look, change, told)
         return unique([replace(e, hunks=change.hunks) for e in (*state, *there, *dates, *wording, *rest)])
@@ -96,7 +97,7 @@ class Judge:
         wording, before, after = compare_wording(hunk.before, hunk.after)
         if wording is Wording.HARDENED and denied(hunk.after) and not denied(hunk.before):
             wording = Wording.SOFTENED  # a promise taken back, however firmly
-        if wording is Wording.NEUTRAL or not of_government(look):
+        if wording is Wording.NEUTRAL:
             return []
         events = []
         text, words = (hunk.after, after) if hunk.after and after else (hunk.before, before)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from watcher.dates import Found, find_dates, window_in_words
 from watcher.judge.acts import another_act, denied, gives_no_date
@@ -64,12 +65,14 @@ def moved_dates(reader: Reader, look: Look, change: Change, stated_of: StatedOf)
     if not of_government(look):
         return []
     said: dict[str, list[_Statement]] = {}
+    still_given = cache(partial(_still_given, reader, look))
     for move in change.dates:
         if move.role in _PASSING or _kept(move) or not _given_there(move):
             continue
+        lost = _lost_end(move)
         for i in _owners(reader, look, change, move):
             stated = stated_of(i)
-            if _moves(move, stated) and _its_own(reader, i, move) and not _still_there(reader, look, i, move):
+            if _moves(move, stated) and _its_own(reader, i, move) and not (lost and lost in still_given(i)):
                 said.setdefault(i, []).append(_of_move(move, change, reader.by_id[i], stated))
     for i, denial in _denials(reader, look, change, stated_of):
         said.setdefault(i, []).append(denial)
@@ -92,20 +95,23 @@ def _kept(move: DateMove) -> bool:
 
 def _given_there(move: DateMove) -> bool:
     """Whether the sentence gives the date, and does not ask for it, wish it or leave it to others."""
-    passage, phrase = _where(move)
-    return not gives_no_date(sentence_at(passage, max(passage.find(phrase), 0)))
+    return not gives_no_date(sentence_at(*_where(move)))
 
 
 def _its_own(reader: Reader, commitment_id: str, move: DateMove) -> bool:
-    passage, phrase = _where(move)
-    return move.role in _OTHERS or not another_act(
-        sentence_at(passage, max(passage.find(phrase), 0)), reader.by_id[commitment_id].called
-    )
+    return move.role in _OTHERS or not another_act(sentence_at(*_where(move)), reader.by_id[commitment_id].called)
 
 
-def _where(move: DateMove) -> tuple[str, str]:
-    """The passage and the words in it that the move is about: the new ones, or those that are gone."""
-    return (move.passage, move.after) if move.after else (move.lost or move.passage, move.before)
+def _where(move: DateMove) -> tuple[str, int]:
+    """The passage that the move is about, and where in it the date stands: the new one, or the one that is gone."""
+    if move.after:
+        return move.passage, _place(move.passage, move.after)
+    passage = move.lost or move.passage
+    return passage, _place(passage, move.before)
+
+
+def _place(text: str, words: str) -> int:
+    return max(text.find(words), 0)
 
 
 def _moves(move: DateMove, stated: Stated) -> bool:
@@ -115,6 +121,11 @@ def _moves(move: DateMove, stated: Stated) -> bool:
     return move.before_window is None and stated.window.dated and not stated.gone and not _DETAILS.search(move.passage)
 
 
+def _lost_end(move: DateMove) -> date | None:
+    """The last day that the passage gave, where it gives none any more."""
+    return move.before_window.end if move.before_window and not move.after else None
+
+
 def _owners(reader: Reader, look: Look, change: Change, move: DateMove) -> list[str]:
     """Whose date it is: theirs who are named beside it, else the document's first subject where the passage speaks of it.
 
@@ -122,21 +133,17 @@ def _owners(reader: Reader, look: Look, change: Change, move: DateMove) -> list[
     """
     hunk = next((h for h in change.hunks if move.passage and move.passage in (h.after, h.before)), None)
     context = hunk.context if hunk else ""
-    passage, phrase = _where(move)
-    sides = [(passage, phrase), *([(hunk.before, move.before)] if hunk and hunk.before else [])]
-    for text, words in sides:
-        named = reader.named_in(look, text, context)
-        if named:
-            return reader.owners_of(look, text, max(text.find(words), 0), context)
-    return reader.meant_by(look, passage, max(passage.find(phrase), 0))
+    sides = [_where(move), *([(hunk.before, _place(hunk.before, move.before))] if hunk and hunk.before else [])]
+    for text, start in sides:
+        if reader.named_in(look, text, context):
+            return reader.owners_of(look, text, start, context)
+    return reader.meant_by(look, *_where(move))
 
 
-def _still_there(reader: Reader, look: Look, commitment_id: str, move: DateMove) -> bool:
-    """A date that went in one passage is not lost while another of the same document gives it for the same promise."""
-    if move.after or move.before_window is None or not move.before_window.dated:
-        return False
+def _still_given(reader: Reader, look: Look, commitment_id: str) -> frozenset[date | None]:
+    """The last days that the document gives for a promise: a date that went in one passage is not lost while another gives it."""
     given = (f for text, _ in reader.passages(look, commitment_id) for f in find_dates(text, said_on=look.said_on))
-    return any(f.window.end == move.before_window.end and f.role not in _PASSING for f in given)
+    return frozenset(f.window.end for f in given if f.role not in _PASSING)
 
 
 def _denials(reader: Reader, look: Look, change: Change, stated_of: StatedOf) -> Iterator[tuple[str, _Statement]]:
@@ -250,11 +257,12 @@ def _given(reader: Reader, look: Look, commitment_id: str) -> Iterator[tuple[Fou
     """Every date that stands beside the promise's name and is no passing one, with its passage."""
     for text, heading in reader.passages(look, commitment_id):
         for found in find_dates(text, said_on=look.said_on):
-            passing = found.role in _PASSING or found.role in _OTHERS
+            if found.role in _PASSING or found.role in _OTHERS:
+                continue
             sentence = sentence_at(text, found.start)
             if gives_no_date(sentence) or denied(sentence) or another_act(sentence, reader.by_id[commitment_id].called):
                 continue
-            if not passing and commitment_id in reader.owners_of(look, text, found.start, heading):
+            if commitment_id in reader.owners_of(look, text, found.start, heading):
                 yield found, text
 
 

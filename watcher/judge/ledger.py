@@ -42,6 +42,11 @@ def slips_of(ledger: Iterable[Slip]) -> tuple[Slip, ...]:
     return tuple(s for s in ledger if s.effect.moves)
 
 
+def is_gone(slips: Sequence[Slip]) -> bool:
+    """Whether the date was removed or went vague, and was not given again. ``slips``: the lines that moved it."""
+    return bool(slips) and slips[-1].effect in (Effect.REMOVED, Effect.VAGUER)
+
+
 def latest_window(first: Window, ledger: Sequence[Slip]) -> Window:
     """The window last stated; the first one where no later statement gives an end."""
     dated = [s.window for s in ledger if s.window is not None and s.window.dated]
@@ -52,10 +57,9 @@ def stated(commitment: Commitment, events: Iterable[Event]) -> Stated:
     """How the date of a promise stands after these events."""
     ledger = ledger_of(events, commitment.window)
     windows = [commitment.window, *(s.window for s in ledger if s.window)]
-    moved = slips_of(ledger)
     return Stated(
         window=latest_window(commitment.window, ledger),
-        gone=bool(moved) and moved[-1].effect in (Effect.REMOVED, Effect.VAGUER),
+        gone=is_gone(slips_of(ledger)),
         said_on=max((s.said_on for s in ledger if s.said_on), default=None),
         ends=frozenset(w.end for w in windows if w.end),
     )

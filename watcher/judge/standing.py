@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from watcher.dates import in_words, london_day, window_in_words
-from watcher.judge.ledger import DATING, latest_window, ledger_of, slips_of
+from watcher.judge.ledger import DATING, is_gone, latest_window, ledger_of, slips_of
 from watcher.model import (
     Candidate,
     Commitment,
@@ -207,8 +207,8 @@ def calendar_events(
     if ruling and ruling.verdict in SETTLED:
         return []
     known = standing(commitment, earlier, coverage, now)
-    gone = bool(known.slips) and known.slips[-1].effect in (Effect.REMOVED, Effect.VAGUER)
-    ends = {w.end: w for w in (known.window, *(() if gone else (known.latest_window,))) if w.end is not None}
+    windows = (known.window,) if is_gone(known.slips) else (known.window, known.latest_window)
+    ends = {w.end: w for w in windows if w.end is not None}
     events = [_calendar_event(commitment, w, known, now, baseline=baseline) for w in ends.values()]
     return [e for e in events if e is not None]
 

@@ -11,6 +11,7 @@ from watcher.extract.text import clean
 from watcher.review.desk import Refusal, accept, reject, told
 from watcher.review.queue import Item, Kind
 from watcher.review.teaching import Lesson, lesson_of
+from watcher.text import cut
 
 LONGEST_PASSAGE = 600
 
@@ -35,7 +36,7 @@ def facts(item: Item) -> list[tuple[str, str]]:
         ("Publisher", document.publisher),
         ("Dated", _dated(item)),
         ("Read", in_words(london_day(item.read_at)) if item.read_at else ""),
-        ("Passage", _short(item.passage) if item.passage != document.title else ""),
+        ("Passage", cut(item.passage, LONGEST_PASSAGE) if item.passage != document.title else ""),
         ("Because", "; ".join(item.why)),
         ("Note", item.note),
         ("Weight", f"{item.weight:g}: {', '.join(f'{what} {points:g}' for what, points in item.parts)}" if item.parts else ""),
@@ -48,10 +49,6 @@ def _dated(item: Item) -> str:
         return ""
     first, last = in_words(item.days.first), in_words(item.days.last)
     return last if first == last else f"some day between {first} and {last}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_PASSAGE else text[: LONGEST_PASSAGE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def unruled_in_words(item: Item) -> str:
