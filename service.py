@@ -132,12 +132,13 @@ def one_round(
 
     Own errors are logged and the next round tries again. ``told`` hears of each publication.
     """
+    from watcher.apart import Apart
     from watcher.archive import Archive
     from watcher.check import Conductor
 
     try:
         catalogue = place.catalogue()
-        with sole_user(place.state), Archive.open(place.database, now=clock()) as archive:
+        with sole_user(place.state), Archive.open(place.database, now=clock()) as archive, Apart() as read:
 
             def publish() -> None:
                 told(publish_state(catalogue, archive, clock, settings))
@@ -148,7 +149,7 @@ def one_round(
 
             if not (place.state / "public" / "index.html").exists():
                 publish()
-            done = Conductor(catalogue, archive, fetcher).run(clock, stopping=stopping, progress=between)
+            done = Conductor(catalogue, archive, fetcher, read).run(clock, stopping=stopping, progress=between)
             publish()
     except PlanwatchError as e:
         log.error("round failed", reason=str(e))

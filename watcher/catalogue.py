@@ -262,8 +262,18 @@ def _unknown_successors(file: str, value: Any, known: list[str], lines: dict[Pat
 
 def _source(s: Any) -> Source:
     return Source(
-        s.id, s.title, SourceKind(s.kind), s.url, parse_every(s.every), s.select, tuple(s.ignore), tuple(s.commitments), s.note
-    )  # fmt: skip
+        id=s.id,
+        title=s.title,
+        kind=SourceKind(s.kind),
+        url=s.url,
+        every=parse_every(s.every),
+        select=s.select,
+        ignore=tuple(s.ignore),
+        commitments=tuple(s.commitments),
+        note=s.note,
+        renderer=s.renderer,
+        verified=s.verified,
+    )
 
 
 def _plan(value: Any) -> Plan:

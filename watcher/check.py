@@ -14,6 +14,7 @@ from typing import Protocol
 from watcher.archive import Archive
 from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
+from watcher.extract import Reads, extract
 from watcher.judge import Before, Judge, after_failure, after_sight, for_review
 from watcher.look import Doubt, Gets, Memory, Sight, fingerprint, look_at, read_entry
 from watcher.match import Matcher
@@ -72,10 +73,11 @@ def due(source: Source, state: SourceState, now: datetime) -> bool:
 class Conductor:
     """Runs rounds over one catalogue and one archive. Use it in the thread that opened the archive."""
 
-    def __init__(self, catalogue: Catalogue, archive: Archive, fetcher: Fetches) -> None:
+    def __init__(self, catalogue: Catalogue, archive: Archive, fetcher: Fetches, read: Reads = extract) -> None:
         self._catalogue = catalogue
         self._archive = archive
         self._fetcher = fetcher
+        self._read = read
         judge = Judge(catalogue.plans, Matcher(catalogue.commitments, catalogue.plans))
         self._weigher = Weigher(catalogue.commitments, judge, frozenset(s.url for s in catalogue.sources))
 
@@ -118,7 +120,7 @@ class Conductor:
     def _one(self, source: Source, now: datetime, done: Round, unreachable: list[tuple[Source, Unseen]]) -> None:
         state = self._archive.state(source.id)
         memory = Memory(state, self._archive.latest(source.id), lambda url: self._archive.validators(source.id, url))
-        outcome = look_at(source, self._fetcher, memory, now)
+        outcome = look_at(source, self._fetcher, memory, now, self._read)
         done.checked += 1
         if isinstance(outcome, Sight):
             self._record_sight(source, memory, outcome, now, done)
@@ -149,12 +151,12 @@ class Conductor:
         state, events = after_sight(source, memory.state, now)
         rules = fingerprint(source)
         silent = memory.state.last_seen is None or memory.state.rules != rules
-        state = replace(state, rules=rules)
+        state = replace(state, rules=rules, moved_to=sight.moved_to)
         found = self._weigher.weigh(
             source,
             sight.documents,
             _Record(self._archive, source.id, memory.latest),
-            lambda entry: read_entry(source, entry, self._fetcher, now),
+            lambda entry: read_entry(source, entry, self._fetcher, now, self._read),
             silent=silent,
         )
         changed = found.changed and not silent
@@ -164,7 +166,7 @@ class Conductor:
             state=state,
             seen=tuple(found.seen),
             touched=(*sight.same, *found.touched),
-            validators=sight.validators,
+            validators=() if found.postponed else sight.validators,
             sightings=tuple(found.sightings),
             events=(*events, *found.events),
         )

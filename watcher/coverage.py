@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from watcher.model import Commitment, Coverage, Source, SourceKind, SourceState
-
-DISCOVERING = frozenset({SourceKind.FEED, SourceKind.GOVUK_SEARCH})
-"""Kinds of source that list documents which nobody has named beforehand."""
+from watcher.extract import discovers
+from watcher.model import Commitment, Coverage, Source, SourceState
 
 
 def observers(commitment: Commitment, sources: Sequence[Source]) -> tuple[str, ...]:
@@ -15,7 +13,7 @@ def observers(commitment: Commitment, sources: Sequence[Source]) -> tuple[str, .
 
     Those that are said to show it, and lists that show anything; a single page watched for another reason does not count.
     """
-    return tuple(s.id for s in sources if commitment.id in s.commitments or (s.kind in DISCOVERING and _any(s)))
+    return tuple(s.id for s in sources if commitment.id in s.commitments or (discovers(s) and _any(s)))
 
 
 def _any(source: Source) -> bool:

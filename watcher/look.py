@@ -6,15 +6,16 @@ The fetcher is passed in; everything else is pure.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from watcher.errors import ExtractError, FetchError
-from watcher.extract import EXTRACTOR_VERSION, absent, attachment_url, extract, request_url
+from watcher.extract import GIVEN, Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
 from watcher.model import (
+    LISTS,
     Attachment,
     Document,
     DocumentState,
@@ -34,6 +35,12 @@ CONFIRMING_LOOKS = 2
 """A page that seems gone or collapsed is believed when this many looks in a row say the same."""
 MOST_ATTACHMENTS = 12
 """HTML attachments of a page that are looked at with it."""
+MOST_ANSWERS = 40
+"""So many answers are asked for at one look at a source that gives what it has in pages."""
+OVERLAP = timedelta(days=3)
+"""A list is read back to so long before what was seen last: indexes lag, and other people's clocks differ."""
+FIRST_LOOK = timedelta(days=30)
+"""How far back a list is read that was never read before, or that shows no dates."""
 
 
 class Gets(Protocol):
@@ -48,6 +55,8 @@ class Sight:
     same: tuple[str, ...]
     validators: tuple[tuple[str, Validators], ...]
     missing: bool = False  # the page was never there: a state, not a failure
+    unread: tuple[tuple[str, str], ...] = ()  # addresses of what belongs to the page and could not be read, and why
+    moved_to: str = ""  # where the server sends us for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,38 +83,88 @@ class Memory:
 
 def fingerprint(source: Source) -> str:
     """Changes when a change of ours, not of the page, would make the same bytes read differently."""
-    rules = (source.kind.value, source.url, source.select, *source.ignore, EXTRACTOR_VERSION)
+    rendered = (source.renderer,) if source.renderer else ()
+    rules = (source.kind.value, source.url, source.select, *source.ignore, *rendered, kind_of(source).version)
     return hashlib.sha256("\0".join(rules).encode()).hexdigest()[:16]
 
 
-def look_at(source: Source, fetcher: Gets, memory: Memory, now: datetime) -> Sight | Doubt:
+def since(memory: Memory, now: datetime) -> datetime:
+    """The moment from which on a list is read: a while before the newest row that was seen last, or before that look.
+
+    Whichever is earlier: a row that bears a day to come does not hide those of today.
+    """
+    seen = memory.state.last_seen
+    if seen is None:
+        return now - FIRST_LOOK
+    rows = [e.updated for s in memory.latest.values() if s.document.type in LISTS for e in s.document.entries if e.updated]
+    return min([seen, *([max(rows)] if rows else [])]) - OVERLAP
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What looks with: the source, the client, the reader of answers, and what is known."""
+
+    source: Source
+    fetcher: Gets
+    read: Reads
+    memory: Memory
+    now: datetime
+
+
+def look_at(source: Source, fetcher: Gets, memory: Memory, now: datetime, read: Reads = extract) -> Sight | Doubt:
     """One look. Expected failures come back as ``Doubt``; bugs propagate."""
     try:
-        return _look(source, fetcher, memory, now)
+        return _look(Watch(source, fetcher, read, memory, now))
     except FetchError as e:
         return Doubt(Unseen(UnseenReason(e.reason), str(e), now), not_before=getattr(e, "retry_at", None))
 
 
-def _look(source: Source, fetcher: Gets, memory: Memory, now: datetime) -> Sight | Doubt:
-    main = _main_response(source, fetcher, memory)
+def _look(watch: Watch) -> Sight | Doubt:
+    main = _main_response(watch)
     if main.status in (404, 410):
-        return _absence(source, main, memory, now)
+        return _absence(watch, main)
     if main.not_modified:
-        parts = _attachments(source, fetcher, memory, now, _known_attachments(memory))
-        return replace(parts, same=tuple(k for k in memory.latest if k not in _keys(parts)))
-    document = _extracted(source, main, now)
-    if isinstance(document, Doubt):
-        return document
-    return _accepted(source, fetcher, memory, main, document, now)
+        parts = _attachments(watch, _known_attachments(watch.memory))
+        return replace(parts, same=tuple(k for k in watch.memory.latest if k not in _keys(parts)))
+    try:
+        main, answers = _all_answers(watch, main)
+        document = watch.read(watch.source, Answer(main.url, main.headers.get("content-type", ""), main.body))
+    except ExtractError as e:
+        return _not_understood(e, watch.now)
+    sight = _accepted(watch, main, document)
+    return replace(sight, validators=()) if isinstance(sight, Sight) and answers > 1 else sight
+
+
+def _all_answers(watch: Watch, first: Response) -> tuple[Response, int]:
+    """The first answer with all that follow it joined to it, and how many they are. Raises ExtractError, FetchError.
+
+    Nothing is accepted where one of them fails: what a list lost is told apart from what was not read.
+    """
+    kind, begun = kind_of(watch.source), since(watch.memory, watch.now)
+    bodies = [first.body]
+    while url := kind.further(watch.source, bodies, begun):
+        if len(bodies) >= MOST_ANSWERS:
+            raise ExtractError(f"it goes on after {MOST_ANSWERS} pages; ask for less with a narrower address")
+        answer = watch.fetcher.get(url)
+        if answer.status != 200:
+            raise FetchError(UnseenReason.HTTP_ERROR, f"Page {len(bodies) + 1} of the list answered with status {answer.status}.")
+        bodies.append(answer.body)
+    return replace(first, body=joined(bodies)), len(bodies)
+
+
+def _not_understood(error: ExtractError, now: datetime) -> Doubt:
+    reason = UnseenReason.SELECTOR_EMPTY if isinstance(error, SelectorEmpty) else UnseenReason.UNREADABLE
+    return Doubt(Unseen(reason, f"The page was read but not understood: {error}", now))
 
 
 def _keys(sight: Sight) -> set[str]:
     return {seen.document.key for seen in sight.documents}
 
 
-def _main_response(source: Source, fetcher: Gets, memory: Memory) -> Response:
+def _main_response(watch: Watch) -> Response:
     """The Content API item of a GOV.UK page; its HTML where the API has no such item or cannot be read."""
-    url = request_url(source)
+    source, fetcher, memory = watch.source, watch.fetcher, watch.memory
+    url = kind_of(source).ask(source, since(memory, watch.now))
     try:
         response = fetcher.get(url, validators=memory.usable_validators(source, url))
     except FetchError as e:
@@ -117,7 +176,8 @@ def _main_response(source: Source, fetcher: Gets, memory: Memory) -> Response:
     return response
 
 
-def _absence(source: Source, response: Response, memory: Memory, now: datetime) -> Sight | Doubt:
+def _absence(watch: Watch, response: Response) -> Sight | Doubt:
+    source, memory, now = watch.source, watch.memory, watch.now
     before = _main_snapshot(source, memory)
     if before is None:
         return Sight((), (), (), missing=True)
@@ -135,47 +195,43 @@ def _absence(source: Source, response: Response, memory: Memory, now: datetime) 
 def _main_snapshot(source: Source, memory: Memory) -> Snapshot | None:
     """The source's own document, as distinct from its attachments and from documents it listed."""
     exact = [s for s in memory.latest.values() if s.document.url.rstrip("/") == source.url.rstrip("/")]
-    moved = [s for s in memory.latest.values() if s.document.type != "html_publication"]
+    moved = [s for s in memory.latest.values() if s.document.type not in ("html_publication", "attachment")]
     return next(iter(exact or moved), None)
 
 
-def _extracted(source: Source, response: Response, now: datetime) -> Document | Doubt:
-    content_type = response.headers.get("content-type", "")
+def _extracted(watch: Watch, target: Source, response: Response) -> Document | None:
+    """What an answer other than the source's own says; None where it is not there or not understood."""
+    if response.status != 200:
+        return None
     try:
-        return extract(source, response.url, content_type, response.body, now=now)
-    except ExtractError as e:
-        empty_selection = type(e).__name__ == "SelectorEmpty"
-        reason = UnseenReason.SELECTOR_EMPTY if empty_selection else UnseenReason.UNREADABLE
-        return Doubt(Unseen(reason, f"The page was read but not understood: {e}", now))
+        return watch.read(target, Answer(response.url, response.headers.get("content-type", ""), response.body))
+    except ExtractError:
+        return None
 
 
-def _accepted(
-    source: Source, fetcher: Gets, memory: Memory, response: Response, document: Document, now: datetime
-) -> Sight | Doubt:
+def _accepted(watch: Watch, response: Response, document: Document) -> Sight | Doubt:
+    source, memory = watch.source, watch.memory
     if document.state is DocumentState.MOVED and document.moved_to and source.kind is SourceKind.GOVUK:
-        response, document = _followed(source, fetcher, memory, response, document, now)
+        response, document = _followed(watch, response, document)
     before = memory.latest.get(document.key) or _main_snapshot(source, memory)
-    doubt = _suspicion(document, response.body, before, memory, now)
+    doubt = _suspicion(document, response.body, before, memory, watch.now)
     if doubt:
         return doubt
-    seen = Seen(document, response.body, now, response.validators)
-    parts = _attachments(source, fetcher, memory, now, document.attachments)
-    address = response.url if source.kind is SourceKind.GOVUK else request_url(source)
+    seen = Seen(document, response.body, watch.now, response.validators)
+    parts = _attachments(watch, document.attachments)
+    address = response.url if source.kind is SourceKind.GOVUK else kind_of(source).ask(source, since(memory, watch.now))
     validators = ((address, response.validators), *parts.validators)
-    return Sight((seen, *parts.documents), parts.same, validators)
+    return replace(parts, documents=(seen, *parts.documents), validators=validators, moved_to=response.moved_to)
 
 
-def _followed(
-    source: Source, fetcher: Gets, memory: Memory, response: Response, stub: Document, now: datetime
-) -> tuple[Response, Document]:
+def _followed(watch: Watch, response: Response, stub: Document) -> tuple[Response, Document]:
     """The document at the address that a redirect item names; the stub itself where it is another document."""
-    target = replace(source, url=stub.moved_to)
-    answer = fetcher.get(request_url(target))
-    before = _main_snapshot(source, memory)
-    if answer.status == 200:
-        document = _extracted(target, answer, now)
-        if isinstance(document, Document) and (before is None or document.key == before.document.key):
-            return answer, document
+    target = replace(watch.source, url=stub.moved_to)
+    answer = watch.fetcher.get(content_api(target.url))
+    before = _main_snapshot(watch.source, watch.memory)
+    document = _extracted(watch, target, answer)
+    if document is not None and (before is None or document.key == before.document.key):
+        return answer, document
     if before is None:
         return response, stub
     return response, replace(stub, content_id=before.document.content_id, title=before.document.title)
@@ -198,43 +254,50 @@ def _known_attachments(memory: Memory) -> tuple[Attachment, ...]:
     return tuple(a for s in memory.latest.values() for a in s.document.attachments)
 
 
-def _attachments(source: Source, fetcher: Gets, memory: Memory, now: datetime, attachments: tuple[Attachment, ...]) -> Sight:
+def _attachments(watch: Watch, attachments: Sequence[Attachment]) -> Sight:
     """The HTML attachments of a GOV.UK page: each is a document, looked at with every look at its parent."""
+    source, memory = watch.source, watch.memory
     documents: list[Seen] = []
     same: list[str] = []
     validators: list[tuple[str, Validators]] = []
     wanted = [a for a in attachments if a.html] if source.kind is SourceKind.GOVUK else []
     for attachment in wanted[:MOST_ATTACHMENTS]:
-        url = attachment_url(source, attachment)
+        url = content_api(urljoin(source.url, urlsplit(attachment.url).path))
         known = [k for k, s in memory.latest.items() if s.document.url == attachment.url]
         try:
-            answer = fetcher.get(url, validators=memory.usable_validators(source, url) if known else Validators())
+            answer = watch.fetcher.get(url, validators=memory.usable_validators(source, url) if known else Validators())
         except FetchError:
             same += known  # one attachment that cannot be read now keeps its last version
             continue
-        document = _extracted(replace(source, url=attachment.url), answer, now) if answer.status == 200 else None
-        if isinstance(document, Document):
-            documents.append(Seen(document, answer.body, now, answer.validators))
+        document = _extracted(watch, replace(source, url=attachment.url), answer)
+        if document is not None:
+            documents.append(Seen(document, answer.body, watch.now, answer.validators))
             validators.append((url, answer.validators))
         else:
             same += known
     return Sight(tuple(documents), tuple(same), tuple(validators))
 
 
-def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime) -> Seen | None:
-    """A listed document read in full through the Content API; None where it is elsewhere or cannot be read."""
-    if not _on_govuk(entry.url):
+def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads = extract) -> Seen | None:
+    """A listed document read in full, as its source's kind knows how; None where it is elsewhere or cannot be read."""
+    kind = kind_of(source)
+    target = kind.full(source, entry)
+    if target is None:
         return None
-    target = replace(source, kind=SourceKind.GOVUK, url=entry.url, select="", ignore=())
     try:
-        answer = fetcher.get(request_url(target))
-    except FetchError:
+        answer = fetcher.get(kind_of(target).ask(target, now))
+        if answer.status != 200:
+            return None
+        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), answer.body))
+    except (FetchError, ExtractError):
         return None
-    document = _extracted(target, answer, now) if answer.status == 200 else None
-    if not isinstance(document, Document) or document.state is DocumentState.MOVED:
+    if document.state is DocumentState.MOVED:
         return None
-    return Seen(document, answer.body, now, answer.validators)
+    return Seen(_called(document, entry), answer.body, now, answer.validators)
 
 
-def _on_govuk(url: str) -> bool:
-    return urlsplit(url).hostname in ("www.gov.uk", "gov.uk")
+def _called(document: Document, entry: Document) -> Document:
+    """Under the address by which it was listed; a file also under the title and with the days that the list gives it."""
+    if document.type != "attachment":
+        return replace(document, url=entry.url)
+    return replace(document, **{name: getattr(entry, name) for name in GIVEN})

@@ -161,6 +161,17 @@ class SourceKind(StrEnum):
     GOVUK = "govuk"
     GOVUK_SEARCH = "govuk-search"
     FEED = "feed"
+    FILE = "file"  # a PDF, text document or spreadsheet
+    PARLIAMENT_QUESTIONS = "parliament-questions"
+    PARLIAMENT_STATEMENTS = "parliament-statements"
+    PARLIAMENT_COMMITTEE = "parliament-committee"
+    LEGISLATION = "legislation"
+    OFSTED = "ofsted"
+    STATISTICS = "statistics"  # Explore Education Statistics
+    CITIZEN_SPACE = "citizen-space"
+    GITHUB = "github"
+    CONTRACTS = "contracts"
+    JSON = "json"
     PAGE = "page"
 
 
@@ -171,10 +182,12 @@ class Source:
     kind: SourceKind
     url: str
     every: timedelta
-    select: str = ""
+    select: str = ""  # CSS for pages, JMESPath for JSON
     ignore: tuple[str, ...] = ()
     commitments: tuple[str, ...] = ()  # commitment ids; ("*",) means any
     note: str = ""
+    renderer: str = ""  # "chromium" for pages that are empty without JavaScript
+    verified: bool = True  # False while nobody has seen the address answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +222,16 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     ROW = "row"  # cells joined by " | "
+    COLUMNS = "columns"  # the headings of the rows below, joined in the same way
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
+    """``place``: where in a file it stands ("page 31"), which is no part of what it says: text that moved on a page is the same."""
+
     kind: BlockKind
     text: str  # one line, whitespace folded, NFC, no control or bidi characters
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +258,7 @@ class DateRole(StrEnum):
     CLOSING = "closing"
     RELEASE = "release"
     PUBLICATION = "publication"
+    RESPONSE = "response"  # the day by which government is to answer a committee
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +275,7 @@ class Document:
 
     url: str
     title: str
-    type: str = ""  # GOV.UK document_type, or "page", "feed", "search"
+    type: str = ""  # GOV.UK document_type, or "page", "attachment" (a file), a type of list in LISTS, or a kind's own
     state: DocumentState = DocumentState.LIVE
     description: str = ""
     content_id: str = ""
@@ -273,6 +291,7 @@ class Document:
     explanation: str = ""  # why it was withdrawn or is gone
     language: str = "en"
     entries: tuple[Document, ...] = ()  # a list's rows, for feeds and searches
+    partial: str = ""  # why this is only a part of what is there, in a few words; "" where it is all
 
     @property
     def key(self) -> str:
@@ -286,6 +305,10 @@ class Document:
     @property
     def text(self) -> str:
         return "\n".join(b.text for b in self.blocks)
+
+
+LISTS = frozenset({"feed", "search", "recent"})
+"""Types of documents that are lists of others. A "recent" one shows what is new since a day, and may be empty."""
 
 
 class UnseenReason(StrEnum):
@@ -329,6 +352,7 @@ class Response:
     at: datetime
     redirected: bool = False
     received: int = 0  # bytes on the wire, headers not counted
+    moved_to: str = ""  # where every redirect on the way there was for good (301, 308): the address to ask from now on
 
     @property
     def not_modified(self) -> bool:
@@ -507,12 +531,22 @@ _FOR_MAINTAINERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words with the place they stand in. ``at`` and ``sha256`` are set for what Planwatch read itself."""
+    """Words with the place they stand in. ``at`` and ``sha256`` are set for what Planwatch read itself.
+
+    ``place``: where in a file ("page 31"), or "".
+    """
 
     text: str
     url: str
     at: datetime | None = None
     sha256: str = ""
+    place: str = ""
+
+    @property
+    def link(self) -> str:
+        """The address, at the page of a file where that is known (RFC 8118, 3)."""
+        number = self.place.removeprefix("page ")
+        return f"{self.url}#page={number}" if number != self.place and number.isdecimal() else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -697,6 +731,7 @@ class SourceState:
     suspect: str = ""  # sha256 of the suspicious text seen last, awaiting confirmation
     suspect_looks: int = 0
     not_before: datetime | None = None  # the server asked us to wait until then (Retry-After)
+    moved_to: str = ""  # the address that the last look was sent to for good, or ""
 
 
 @dataclass(frozen=True, slots=True)

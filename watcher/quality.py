@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from watcher.model import BlockKind, Document, DocumentState, UnseenReason
+from watcher.model import LISTS, BlockKind, Document, DocumentState, UnseenReason
 
 LEAST_KEPT = 0.4
 """A page that keeps less of its text than this in one step is suspect, if it had 400 characters to lose."""
@@ -58,7 +58,9 @@ def judge_quality(document: Document, raw: bytes, previous: Document | None) -> 
     """What is wrong with a document as a reading of its page; None where nothing is."""
     if document.state in (DocumentState.GONE, DocumentState.MOVED):
         return None
-    if document.type in ("feed", "search"):
+    if document.type == "recent":
+        return None
+    if document.type in LISTS:
         return _list_suspicion(document, previous)
     return _wall(document) or _empty(document, previous) or _collapse(document, raw, previous)
 

@@ -19,6 +19,8 @@ DELIVERABLES = frozenset(
     "appointment group programme data law policy-paper school event standards research inspection".split()
 )
 _EVERY = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+BY_EXPRESSION = frozenset({SourceKind.JSON.value, SourceKind.CONTRACTS.value})
+"""Kinds whose ``select`` is a JMESPath expression; that of the others is a CSS selector."""
 _ID = r"^[a-z0-9][a-z0-9-]{0,79}$"
 
 
@@ -36,7 +38,7 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
     """The pydantic models of the two files; made on first use because pydantic is slow to import."""
     from typing import Annotated, Literal
 
-    from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+    from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationInfo, field_validator
 
     strict = ConfigDict(extra="forbid", strict=True)
     Text = Annotated[StrictStr, Field(min_length=1, max_length=5000), AfterValidator(_visible)]
@@ -56,10 +58,24 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         kind: kinds
         url: Url
         every: Annotated[StrictStr, AfterValidator(lambda v: v if parse_every(v) else v)]
-        select: Annotated[StrictStr, AfterValidator(_selector)] = ""
+        select: StrictStr = ""
         ignore: list[Annotated[StrictStr, AfterValidator(_selector)]] = []
         commitments: Words = []
         note: StrictStr = ""
+        renderer: Literal["", "chromium"] = ""
+        verified: bool = True
+
+        @field_validator("select")
+        @classmethod
+        def _select_of_its_kind(cls, select: str, info: ValidationInfo) -> str:
+            return selected_in(select, str(info.data.get("kind", "")))
+
+        @field_validator("renderer")
+        @classmethod
+        def _renders_pages(cls, renderer: str, info: ValidationInfo) -> str:
+            if renderer and info.data.get("kind", "page") != "page":
+                raise ValueError("only a source of kind 'page' is rendered in a browser")
+            return renderer
 
     class SourcesFile(BaseModel):
         model_config = strict
@@ -171,6 +187,22 @@ def _selector(text: str) -> str:
             soupsieve.compile(text)
         except (soupsieve.SelectorSyntaxError, RecursionError) as e:
             raise ValueError(f"{text!r} is not a CSS selector ({str(e).splitlines()[0]})") from e
+    return text
+
+
+def selected_in(select: str, kind: str) -> str:
+    """The expression itself; raises ValueError where it is none of the language that the kind selects with."""
+    return _expression(select) if kind in BY_EXPRESSION else _selector(select)
+
+
+def _expression(text: str) -> str:
+    if text:
+        import jmespath
+
+        try:
+            jmespath.compile(text)
+        except (jmespath.exceptions.JMESPathError, RecursionError) as e:
+            raise ValueError(f"{text!r} is not a JMESPath expression ({str(e).splitlines()[0]})") from e
     return text
 
 

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from watcher.diff import diff_documents
 from watcher.judge import Before, Judge, Look, Stated, calendar_events, ruling_events, stated
-from watcher.model import Commitment, Coverage, Document, DocumentState, Event, EventKind, Seen, Sighting, Source
+from watcher.model import LISTS, Commitment, Coverage, Document, DocumentState, Event, EventKind, Seen, Sighting, Source
 
-LISTS = frozenset({"feed", "search"})
-"""Types of documents that are lists of others."""
-MOST_ARRIVALS = 20
-"""So many newly listed documents are read in full at one look."""
+MOST_ARRIVALS = 100
+"""So many newly listed documents are read in full at one look; the others wait for the next."""
 
 ReadsFull = Callable[[Document], Seen | None]
 """A listed document read in full; None where it is elsewhere or cannot be read."""
@@ -53,16 +51,23 @@ class Found:
     sightings: list[Sighting] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     changed: bool = False
+    postponed: bool = False  # a list holds rows that are still to be read: it must not be asked conditionally next time
 
     def add(self, sightings: Sequence[Sighting], events: Sequence[Event]) -> None:
         self.sightings += sightings
         self.events += events
 
-    def keep(self, seen: Seen) -> None:
-        """Also where its text is not new: a list whose new row reads as the one before, such as after a second edit in a day."""
+    def keep(self, seen: Seen, postponed: frozenset[str]) -> None:
+        """A list with new rows, also where its text is not new, such as after a second edit in a day.
+
+        The ``postponed`` rows are left out, so that they are new once more at the next look.
+        """
+        entries = tuple(e for e in seen.document.entries if e.row_key not in postponed)
+        kept = replace(seen, document=replace(seen.document, entries=entries))
         if seen.document.key in self.touched:
             self.touched.remove(seen.document.key)
-            self.seen.append(seen)
+        self.seen = [s for s in self.seen if s is not seen] + [kept]
+        self.postponed = self.postponed or bool(postponed)
 
 
 class Weigher:
@@ -85,8 +90,8 @@ class Weigher:
                 found.add(*self._arrival(look, known, silent, found.events))
             else:
                 self._compare(look, seen, before, known, silent, found)
-            if seen.document.type in LISTS and self._list(look, known, read_full, silent, found):
-                found.keep(seen)
+            if seen.document.type in LISTS:
+                self._list(look, seen, known, read_full, silent, found)
         return found
 
     def _compare(self, look: Look, seen: Seen, before: Document, known: Known, silent: bool, found: Found) -> None:
@@ -123,24 +128,46 @@ class Weigher:
 
         return stated_of
 
-    def _list(self, look: Look, known: Known, read_full: ReadsFull, silent: bool, found: Found) -> int:
-        """The rows of a feed or search that were never there before, each read in full where that is possible; how many.
+    def _list(self, look: Look, seen: Seen, known: Known, read_full: ReadsFull, silent: bool, found: Found) -> None:
+        """The rows of a list that were never there before, each read in full where that is possible.
 
-        The newest are read first and told last, since each says what it says after what was said before it.
+        The newest are read first and told last, since each says what it says after what was said before it. A row that shows
+        only a part of its text is read whole before it is said to concern nobody.
         """
-        rows: list[Look] = []
+        rows: list[tuple[Look, Seen | None]] = []
+        read = 0
+        postponed: set[str] = set()
         for entry in look.document.entries:
             row = Look(look.source, entry, look.sha256, look.at)
-            if entry.url in self._watched or not known.is_new(entry) or not self._judge.sightings(row):
+            if entry.url in self._watched or not known.is_new(entry):
                 continue
-            full = read_full(entry) if not silent and len(rows) < MOST_ARRIVALS else None
-            if full is not None:
-                row = _look(look.source, full)
-                found.seen.append(full)
-            rows.append(row)
-        for row in sorted(rows, key=lambda r: r.said_on):
-            found.add(*self._arrival(row, known, silent, found.events))
-        return len(rows)
+            if not entry.partial and not self._judge.sightings(row):
+                continue
+            if read >= MOST_ARRIVALS and not silent:
+                postponed.add(entry.row_key)
+                continue
+            full = None if silent else read_full(entry)
+            read += 1
+            if full is None and entry.partial and not silent:
+                postponed.add(entry.row_key)
+                continue
+            whole = _look(look.source, full) if full else row
+            if not entry.partial or self._judge.sightings(whole):
+                rows.append((whole, full))
+        for row, full in sorted(rows, key=lambda r: r[0].said_on):
+            self._row(row, full, known, silent, found)
+        if rows or postponed:
+            found.keep(seen, frozenset(postponed))
+
+    def _row(self, row: Look, full: Seen | None, known: Known, silent: bool, found: Found) -> None:
+        """A listed document: another version of one that was read in full before, or one that is new."""
+        before = known.document(full.document.key) if full else None
+        if full is not None and before is not None:
+            self._compare(row, full, before, known, silent, found)
+            return
+        if full is not None:
+            found.seen.append(full)
+        found.add(*self._arrival(row, known, silent, found.events))
 
 
 def _look(source: Source, seen: Seen) -> Look:

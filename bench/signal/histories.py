@@ -69,7 +69,7 @@ def _changes() -> tuple[Score, Score]:
 
 
 def _change(before: bytes, after: bytes) -> Change | None:
-    old, new = (extract_file("page.html", page, now=NOW) for page in (before, after))
+    old, new = (extract_file("page.html", page) for page in (before, after))
     return diff_documents(old, new)
 
 

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from tests.real.conftest import SHARED
-from tests.world import START
 from watcher.extract import extract_file
 from watcher.model import DateRole, DocumentState
 
@@ -20,7 +19,7 @@ ITEMS = sorted(p.relative_to(EXAMPLES).as_posix() for p in EXAMPLES.rglob("*.jso
 def test_a_content_item_says_what_it_says(name: str) -> None:
     raw = (EXAMPLES / name).read_bytes()
     item = json.loads(raw)
-    document = extract_file(name, raw, now=START)
+    document = extract_file(name, raw)
     if item["schema_name"] == "redirect":
         assert document.state is DocumentState.MOVED
         assert document.moved_to.endswith(item["redirects"][0]["destination"])

@@ -13,7 +13,7 @@ import pytest
 
 from tests.real.conftest import SHARED
 from tests.web_server import Answer
-from tests.world import START, World, kinds, world
+from tests.world import World, kinds, world
 from watcher.check import Round
 from watcher.diff import diff_documents
 from watcher.extract import extract_file
@@ -69,7 +69,7 @@ def test_the_rolling_update_s_one_unnoted_edit_is_a_silent_edit(data: Path, tmp_
 def test_the_green_paper_page_states_its_closing_date(data: Path) -> None:
     pages = sorted((data / "page_history").glob("send-*/*__2022-05-2*.html"))
     assert pages
-    dates = {d for p in pages for d in extract_file(p.name, p.read_bytes(), now=START).dates}
+    dates = {d for p in pages for d in extract_file(p.name, p.read_bytes()).dates}
     assert (DateRole.CLOSING, date(2022, 7, 22)) in {(d.role, d.on) for d in dates}
 
 
@@ -77,14 +77,14 @@ def test_silent_edits_are_changes_without_a_note(data: Path) -> None:
     pairs = [p for p in sorted((data / "silent_edits").iterdir()) if p.is_dir()]
     assert len(pairs) >= 6
     for pair in pairs:
-        before, after = (extract_file(n, (pair / n).read_bytes(), now=START) for n in ("before.html", "after.html"))
+        before, after = (extract_file(n, (pair / n).read_bytes()) for n in ("before.html", "after.html"))
         change = diff_documents(before, after)
         assert change is not None, pair.name
         assert not change.noted, pair.name
 
 
 def change_between(before: Path, after: Path) -> Change | None:
-    old, new = (extract_file(p.name, p.read_bytes(), now=START) for p in (before, after))
+    old, new = (extract_file(p.name, p.read_bytes()) for p in (before, after))
     return diff_documents(old, new)
 
 
@@ -132,8 +132,8 @@ def test_the_long_list_changes_only_in_rows_and_never_in_its_stamp(data: Path) -
 def test_withdrawn_pages_read_as_withdrawn(data: Path, name: str) -> None:
     page = (data / "transitions" / name / "after.html").read_bytes()
     before = (data / "transitions" / name / "before.html").read_bytes()
-    assert extract_file("a.html", page, now=START).state is DocumentState.WITHDRAWN
-    assert extract_file("b.html", before, now=START).state is not DocumentState.WITHDRAWN
+    assert extract_file("a.html", page).state is DocumentState.WITHDRAWN
+    assert extract_file("b.html", before).state is not DocumentState.WITHDRAWN
 
 
 def test_a_page_that_answers_404_is_gone_after_a_second_look(data: Path, tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.world import START, item
+from tests.world import item
 from watcher.errors import ExtractError
-from watcher.extract import SelectorEmpty, extract, extract_file, request_url
+from watcher.extract import Answer, SelectorEmpty, content_api, extract, extract_file
 from watcher.extract.text import clean, decode
 from watcher.model import BlockKind, Document, Source, SourceKind
 
@@ -22,7 +22,7 @@ def source(kind: SourceKind = SourceKind.PAGE, **changes: object) -> Source:
 
 
 def read(page: str, **changes: object) -> Document:
-    return extract(source(**changes), "https://example.org/a", "text/html", page.encode(), now=START)
+    return extract(source(**changes), Answer("https://example.org/a", "text/html", page.encode()))
 
 
 def test_blocks_come_in_reading_order_without_the_furniture() -> None:
@@ -65,11 +65,11 @@ def test_charsets_are_read_as_browsers_do_and_never_as_utf_7(body: bytes, kind: 
 )  # fmt: skip
 def test_an_item_of_the_wrong_shape_is_refused_by_name(body: bytes) -> None:
     with pytest.raises(ExtractError):
-        extract(source(SourceKind.GOVUK), "u", "application/json", body, now=START)
+        extract(source(SourceKind.GOVUK), Answer("u", "application/json", body))
 
 
 def test_updated_at_is_worthless_and_not_read() -> None:
-    one, two = (extract_file("a.json", item("T", "x", updated_at=at).encode(), now=START) for at in ("2024-01-01", "2025-01-01"))
+    one, two = (extract_file("a.json", item("T", "x", updated_at=at).encode()) for at in ("2024-01-01", "2025-01-01"))
     assert one == two
 
 
@@ -78,17 +78,17 @@ def test_a_feed_keeps_web_links_only_and_refuses_entities() -> None:
         "<rss version='2.0'><channel><title>F</title><item><title>A</title><link>javascript:alert(1)</link></item>"
         "<item><title>B &lt;b&gt;</title><link>/b</link><pubDate>Mon, 08 Jan 2024 09:00:00 GMT</pubDate></item></channel></rss>"
     )
-    document = extract(source(SourceKind.FEED), "https://example.org/a", "", feed.encode(), now=START)
+    document = extract(source(SourceKind.FEED), Answer("https://example.org/a", "", feed.encode()))
     assert sorted(e.url.partition("#")[0] for e in document.entries) == ["https://example.org/a", "https://example.org/b"]
     with pytest.raises(ExtractError, match="DTD"):
-        extract(source(SourceKind.FEED), "u", "", b"<!DOCTYPE x [<!ENTITY a 'b'>]>" + feed.encode(), now=START)
+        extract(source(SourceKind.FEED), Answer("u", "", b"<!DOCTYPE x [<!ENTITY a 'b'>]>" + feed.encode()))
     with pytest.raises(ExtractError):
-        extract(source(SourceKind.FEED), "u", "", b"", now=START)
+        extract(source(SourceKind.FEED), Answer("u", "", b""))
 
 
 def test_a_json_feed_is_a_feed() -> None:
     body = json.dumps({"version": "x", "title": "F", "items": [{"id": "https://example.org/1", "title": "One"}, 7]}).encode()
-    (entry,) = extract(source(SourceKind.FEED), "https://example.org/f", "application/json", body, now=START).entries
+    (entry,) = extract(source(SourceKind.FEED), Answer("https://example.org/f", "application/json", body)).entries
     assert (entry.url, entry.title) == ("https://example.org/1", "One")
 
 
@@ -101,8 +101,7 @@ def test_a_page_nested_beyond_reason_ends_in_a_document_or_a_refusal() -> None:
 
 
 def test_a_govuk_page_is_asked_for_at_the_content_api_of_its_own_origin() -> None:
-    at = Source("s", "S", SourceKind.GOVUK, "http://127.0.0.1:8000/guidance/a/", timedelta(days=1))
-    assert request_url(at) == "http://127.0.0.1:8000/api/content/guidance/a"
+    assert content_api("http://127.0.0.1:8000/guidance/a/") == "http://127.0.0.1:8000/api/content/guidance/a"
 
 
 @pytest.mark.skipif(not KIT.is_dir(), reason="the fault kit (../shared/kit) is not on this machine")
@@ -113,7 +112,7 @@ def test_the_hostile_corpus_gives_documents_or_refusals(folder: str) -> None:
     assert files
     for file in files:
         try:
-            document = extract(source(kind), "https://example.org/a", "", file.read_bytes(), now=START)
+            document = extract(source(kind), Answer("https://example.org/a", "", file.read_bytes()))
         except ExtractError:
             continue
         assert all(e.url.startswith(("http://", "https://")) for e in document.entries), file.name

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from tests.world import START
 from watcher.diff import diff_documents
 from watcher.extract import extract_file
 from watcher.model import DateRole, Document, DocumentState
@@ -15,7 +14,7 @@ BODY = "<p>We will train nine hundred leaders.</p><h2>Who can apply</h2><ul><li>
 
 
 def read(page: str) -> Document:
-    return extract_file("page.html", page.encode(), now=START)
+    return extract_file("page.html", page.encode())
 
 
 def of_2019(updated: str = "3 May 2019", body: str = BODY) -> str:

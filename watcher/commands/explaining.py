@@ -110,7 +110,7 @@ def _of_event(number: int, matcher: Matcher, archive: Archive) -> Account:
 
 def _quoted(event: Event, after: Snapshot | None, archive: Archive) -> Document | None:
     """The document that an event quotes: where that was a row of a list, the row."""
-    from watcher.weighing import LISTS
+    from watcher.model import LISTS
 
     if after is None or event.found is None or after.document.type not in LISTS or after.document.url == event.found.url:
         return after.document if after else None
@@ -139,4 +139,4 @@ def _saved(path: Path) -> Document:
     from watcher.extract import extract_file, own_address
 
     body = read_bytes(path)
-    return replace(extract_file(path.name, body, now=now()), url=own_address(body) or f"file:{path.name}")
+    return replace(extract_file(path.name, body), url=own_address(body) or f"file:{path.name}")

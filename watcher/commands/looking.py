@@ -21,6 +21,7 @@ def check(
     as_json: As_json = False,
 ) -> None:
     """Look once at what is due: fetch, compare, judge, record. Exit 1 when a source could not be seen."""
+    from watcher.apart import Apart
     from watcher.archive import Archive
     from watcher.check import Conductor
 
@@ -28,9 +29,9 @@ def check(
     with plain_errors():
         catalogue = place.catalogue()
         known_sources(catalogue, sources or [])
-        with Archive.open(place.database, now=now()) as archive, polite_fetcher() as fetcher:
+        with Archive.open(place.database, now=now()) as archive, polite_fetcher() as fetcher, Apart() as read:
             total = len(sources or catalogue.sources)
-            conductor = Conductor(catalogue, archive, fetcher)
+            conductor = Conductor(catalogue, archive, fetcher, read)
             with progress("looking", shown=not as_json) as advance:
                 count = itertools.count(1)
                 done = conductor.run(

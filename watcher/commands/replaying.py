@@ -33,6 +33,7 @@ def replay(
 
     Exit 1 when something differs, 0 when nothing does or when the difference was accepted.
     """
+    from watcher.apart import Apart
     from watcher.archive import Archive
     from watcher.catalogue import load_catalogue
     from watcher.replay import accept
@@ -46,8 +47,9 @@ def replay(
         if not place.database.exists():
             misused(f"{place.database} is not there yet; `planwatch check` begins it.")
         with Archive.open(place.database, now=now()) as archive:
-            with progress("replaying", shown=not as_json) as advance:
-                found = play_again(catalogue, archive, now(), since=since.date() if since else None, advance=advance)
+            day = since.date() if since else None
+            with progress("replaying", shown=not as_json) as advance, Apart() as read:
+                found = play_again(catalogue, archive, now(), since=day, read=read, advance=advance)
             recorded = accept(archive, found, now()) if accepted else []
     if as_json:
         print_json(replay_as_json(found, recorded))

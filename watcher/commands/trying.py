@@ -64,7 +64,7 @@ def diff(old: Path, new: Path, as_json: As_json = False) -> None:
     from watcher.extract import extract_file
 
     with plain_errors():
-        before, after = (extract_file(p.name, read_bytes(p), now=now()) for p in (old, new))
+        before, after = (extract_file(p.name, read_bytes(p)) for p in (old, new))
         answer = change_as_json(diff_documents(before, after), before, after)
     if as_json:
         print_json(answer)

@@ -10,11 +10,13 @@ import json
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from watcher.dates import london_day
 from watcher.errors import ExtractError
 from watcher.extract.blocks import body_blocks, fragment, links_of
+from watcher.extract.kind import Answer, Kind
+from watcher.extract.page import extract_page
 from watcher.extract.text import clean, moment, title_of
 from watcher.model import (
     Attachment,
@@ -25,6 +27,7 @@ from watcher.model import (
     Document,
     DocumentState,
     Link,
+    Source,
     StructuredDate,
 )
 
@@ -282,3 +285,24 @@ def _stated_day(value: Any) -> Any:
             except ValueError:
                 continue
     return None
+
+
+# --- the kind ---
+
+
+def content_api(url: str) -> str:
+    """The Content API's address of a GOV.UK page, on the page's own origin."""
+    parts = urlsplit(url)
+    if parts.path.startswith("/api/content/"):
+        return url
+    return f"{parts.scheme}://{parts.netloc}/api/content{parts.path.rstrip('/')}"
+
+
+def _read(source: Source, answer: Answer) -> Document:
+    """The item, or the page itself where the API has none."""
+    if answer.is_json:
+        return extract_item(source.url, answer.body)
+    return extract_page(source, source.url, answer.content_type, answer.body)
+
+
+KIND = Kind(read=_read, ask=lambda source, since: content_api(source.url), version="2", official=True)

@@ -16,8 +16,9 @@ from urllib.parse import urljoin
 
 from watcher.errors import ExtractError
 from watcher.extract.govuk import read_json
+from watcher.extract.kind import Answer, Kind
 from watcher.extract.text import clean, moment, title_of
-from watcher.model import Block, BlockKind, Document
+from watcher.model import Block, BlockKind, Document, Source
 
 MOST_ENTRIES = 2000
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
@@ -117,3 +118,15 @@ def _listing(url: str, title: str, kind: str, entries: Iterable[Document]) -> Do
     ordered = sorted(unique.values(), key=lambda e: (e.updated.isoformat() if e.updated else "", e.url), reverse=True)
     blocks = tuple(Block(BlockKind.ROW, f"{e.title} | {e.updated.date() if e.updated else ''}") for e in ordered)
     return Document(url, title, kind, blocks=blocks, entries=tuple(replace(e, blocks=()) for e in ordered))
+
+
+def _read_feed(source: Source, answer: Answer) -> Document:
+    return extract_feed(source.url, answer.content_type, answer.body)
+
+
+def _read_search(source: Source, answer: Answer) -> Document:
+    return extract_search(source.url, answer.body)
+
+
+FEED = Kind(read=_read_feed, version="2", discovers=True)
+SEARCH = Kind(read=_read_search, version="2", discovers=True, official=True)

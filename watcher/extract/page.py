@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from watcher.errors import ExtractError
 from watcher.extract.blocks import MOST_BLOCKS, Element, blocks_of, links_of, parse
 from watcher.extract.govuk_page import first_text, govuk_page, is_govuk
+from watcher.extract.kind import Answer, Kind
 from watcher.extract.text import clean, decode, title_of
-from watcher.model import Block, BlockKind, Document
-
-if TYPE_CHECKING:
-    from watcher.model import Source
+from watcher.model import Block, BlockKind, Document, Source
 
 
 class SelectorEmpty(ExtractError):
@@ -79,3 +76,10 @@ def _block(line: str) -> Block:
     if not line.startswith("|"):
         return Block(BlockKind.PARAGRAPH, line)
     return Block(BlockKind.ROW, " | ".join(cell.strip() for cell in line.strip("|").split("|")))
+
+
+def _read(source: Source, answer: Answer) -> Document:
+    return extract_page(source, answer.url, answer.content_type, answer.body)
+
+
+KIND = Kind(read=_read, version="2")

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from itertools import islice
 
 from watcher.dates import london_day
+from watcher.extract import official
 from watcher.judge.standing import SETTLED, about, ruling_on
 from watcher.match import Matcher, national
-from watcher.model import Block, BlockKind, Commitment, Document, Event, EventKind, Quote, Relation, Sighting, Source, SourceKind
+from watcher.model import Block, BlockKind, Commitment, Document, Event, EventKind, Quote, Relation, Sighting, Source
 
 STRONG = 0.6
 """A document that concerns a commitment this much concerns it as a whole, not in one passage only."""
@@ -59,7 +60,9 @@ class Look:
         return london_day(min(said or self.at, self.at))
 
     def quote(self, text: str) -> Quote:
-        return Quote(text=text or self.document.title, url=self.document.url, at=self.at, sha256=self.sha256)
+        words = text or self.document.title
+        place = next((b.place for b in self.document.blocks if b.place and words in b.text), "")
+        return Quote(text=words, url=self.document.url, at=self.at, sha256=self.sha256, place=place)
 
 
 @dataclass(slots=True)
@@ -260,7 +263,7 @@ def _piece_at(parts: re.Pattern[str], text: str, start: int) -> tuple[int, str]:
 
 def of_government(look: Look) -> bool:
     """Whether national government or Parliament publishes it: only such a document can move a date."""
-    return look.source.kind in (SourceKind.GOVUK, SourceKind.GOVUK_SEARCH) or national(look.document)
+    return official(look.source) or national(look.document)
 
 
 def _within(source: Source, sighting: Sighting) -> bool:

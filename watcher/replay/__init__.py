@@ -15,6 +15,7 @@ from datetime import date, datetime
 from watcher.archive import Archive
 from watcher.dates import in_words, london_day
 from watcher.errors import ArchiveCorrupt
+from watcher.extract import Reads, extract
 from watcher.judge import ruling_key
 from watcher.model import Catalogue, Document, Event, Sighting, Source
 from watcher.replay.differences import NOT_PLAYED, Difference, What, differences, rules_change
@@ -51,6 +52,7 @@ def replay(
     now: datetime,
     *,
     since: date | None = None,
+    read: Reads = extract,
     advance: Callable[[int, int], None] = lambda done, total: None,
 ) -> Replay:
     """Plays everything and writes nothing. ``since``: a day in London before which no difference is told.
@@ -60,7 +62,7 @@ def replay(
     with archive.history.standing_still():
         told = tuple(archive.events())
         history = _history(catalogue, archive, told)
-        played = play(catalogue, history, _Reader(catalogue, archive, advance, sum(map(len, history.kept.values()))))
+        played = play(catalogue, history, _Reader(catalogue, archive, read, advance, sum(map(len, history.kept.values()))))
         missing = _missing(archive, catalogue, played, since)
     found = differences(told, played.events.values(), since=since)
     today = london_day(now)
@@ -111,9 +113,12 @@ def _history(catalogue: Catalogue, archive: Archive, told: Sequence[Event]) -> H
 class _Reader:
     """Reads kept versions as today's rules read them, and says how far it is."""
 
-    def __init__(self, catalogue: Catalogue, archive: Archive, advance: Callable[[int, int], None], total: int) -> None:
+    def __init__(
+        self, catalogue: Catalogue, archive: Archive, read: Reads, advance: Callable[[int, int], None], total: int
+    ) -> None:
         self._sources: dict[str, Source] = {s.id: s for s in catalogue.sources}
         self._archive = archive
+        self._read = read
         self._advance = advance
         self._done, self._total = 0, total
 
@@ -124,7 +129,7 @@ class _Reader:
             raise ArchiveCorrupt(f"the archive is damaged: other bytes are kept under {stored.sha256}; restore a backup")
         self._done += 1
         self._advance(self._done, self._total)
-        return reread(self._sources.get(stored.source_id), stored, raw)
+        return reread(self._sources.get(stored.source_id), stored, raw, self._read)
 
 
 def _missing(

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from watcher.coverage import DISCOVERING
 from watcher.errors import ExtractError
-from watcher.extract import extract
-from watcher.model import Document, DocumentState, Event, Seen, Snapshot, Source, SourceKind
-from watcher.weighing import LISTS
+from watcher.extract import GIVEN, Answer, Reads, as_asked, extract
+from watcher.model import LISTS, Document, DocumentState, Event, Seen, Snapshot, Source, SourceKind
 
 _CONTENT_TYPES = ("", "application/json", *(f"text/html; charset={c}" for c in ("utf-8", "iso-8859-1", "iso-8859-15", "utf-16")))
 """The header that came with the bytes is not kept; it mattered where one of these reads them as they were read then."""
@@ -34,13 +32,13 @@ class Kept:
     reading: Reading
 
 
-def reread(source: Source | None, stored: Snapshot, raw: bytes) -> Kept:
+def reread(source: Source | None, stored: Snapshot, raw: bytes, read: Reads = extract) -> Kept:
     """A kept version under today's extraction, ``select`` and ``ignore``. ``source`` is None where it is watched no more."""
     if source is None:
         return _as_stored(stored, raw, Reading.RETIRED)
     if stored.document.state in (DocumentState.GONE, DocumentState.MOVED):
         return _as_stored(stored, raw, Reading.ABSENT)
-    readings = _readings(_target(source, stored.document), stored, raw)
+    readings = _readings(as_asked(source, stored.document), stored, raw, read)
     first = next(readings, None)
     if first is None:
         return _as_stored(stored, raw, Reading.UNREADABLE)
@@ -56,19 +54,19 @@ def _as_stored(stored: Snapshot, raw: bytes, why: Reading) -> Kept:
     return Kept(Seen(stored.document, raw, stored.first_seen), why)
 
 
-def _target(source: Source, document: Document) -> Source:
-    """The source as it was asked: a listed document that was read in full is a GOV.UK page, whatever listed it."""
-    if source.kind in DISCOVERING and document.type not in LISTS:
-        return replace(source, kind=SourceKind.GOVUK, url=document.url, select="", ignore=())
-    return replace(source, url=document.url)
-
-
-def _readings(target: Source, stored: Snapshot, raw: bytes) -> Iterator[Document]:
+def _readings(target: Source, stored: Snapshot, raw: bytes, read: Reads) -> Iterator[Document]:
     for content_type in _CONTENT_TYPES:
         try:
-            yield extract(target, target.url, content_type, raw, now=stored.first_seen)
+            yield _called(read(target, Answer(target.url, content_type, raw)), stored.document)
         except ExtractError:
             continue
+
+
+def _called(fresh: Document, stored: Document) -> Document:
+    """A file does not say what it is called: that came from where it was found, as did the address of what was listed."""
+    if stored.type != "attachment":
+        return fresh if stored.type in LISTS else replace(fresh, url=stored.url)
+    return replace(fresh, **{name: getattr(stored, name) for name in GIVEN})
 
 
 def retired_source(source_id: str, first: Document, told: Iterable[Event]) -> Source:

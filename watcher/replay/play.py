@@ -12,10 +12,10 @@ from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
 from watcher.judge import MOVING, Before, Judge, ruling_key
 from watcher.match import Matcher
-from watcher.model import Catalogue, Commitment, Document, Event, EventKind, Plan, Sighting, Source, SourceState
+from watcher.model import LISTS, Catalogue, Commitment, Document, Event, EventKind, Plan, Seen, Sighting, Source, SourceState
 from watcher.replay.kept import Kept, Reading
 from watcher.replay.rounds import Looked, Turn, rounds
-from watcher.weighing import LISTS, Found, Weigher, day_events
+from watcher.weighing import Found, Weigher, day_events
 
 CALENDAR = frozenset({EventKind.RULING, EventKind.DUE_SOON, EventKind.OVERDUE})
 """What the end of a round tells, from the plans and the day alone."""
@@ -66,6 +66,7 @@ class _Memory:
     def __init__(self, played: Played) -> None:
         self._played = played
         self._documents: dict[tuple[str, str], Document] = {}
+        self._at: dict[tuple[str, str], Document] = {}  # the same by their addresses
         self._rows: defaultdict[str, set[str]] = defaultdict(set)
         self._before: defaultdict[str, list[Before]] = defaultdict(list)
         self._moving: defaultdict[str, list[Event]] = defaultdict(list)
@@ -75,6 +76,11 @@ class _Memory:
 
     def document(self, source_id: str, key: str) -> Document | None:
         return self._documents.get((source_id, key))
+
+    def at(self, look: Looked, url: str) -> Seen | None:
+        """The document of an address as it stood before a look, which read it again and found it the same."""
+        document = self._at.get((look.source_id, url))
+        return Seen(document, b"", look.at) if document else None
 
     def has_row(self, source_id: str, entry: Document) -> bool:
         return entry.row_key in self._rows[source_id]
@@ -89,6 +95,7 @@ class _Memory:
     def keep(self, look: Looked, found: Found) -> None:
         for seen in found.seen:
             self._documents[look.source_id, seen.document.key] = seen.document
+            self._at[look.source_id, seen.document.url] = seen.document
             self._rows[look.source_id].update(e.row_key for e in seen.document.entries)
         for sighting in found.sightings:
             before = self._before[sighting.commitment_id]
@@ -213,7 +220,7 @@ class _Player:
             self._by_id[look.source_id],
             lists or [k.seen for k in kept],
             self._memory.of(look.source_id),
-            lambda entry: listed.get(entry.url),
+            lambda entry: listed.get(entry.url) or self._memory.at(look, entry.url),
             silent=silent,
         )
         self._memory.keep(look, found)

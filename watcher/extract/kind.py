@@ -1,0 +1,90 @@
+"""What a kind of source is: where it is asked, how its answers are read, and where what it lists can be read in full. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from watcher.errors import ExtractError
+from watcher.model import Document, Source, SourceKind
+
+_SEPARATOR = b"\x1e"  # RFC 7464: it stands before each text of a sequence; no text that we read holds one
+
+
+GIVEN = ("url", "title", "content_id", "publisher", "published", "updated", "language")
+"""What a file's document is told by the page or list that names it, since files seldom say it themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a source answered. ``url``: after redirects. ``body``: decoded; several answers are joined (see ``joined``)."""
+
+    url: str
+    content_type: str
+    body: bytes
+
+    @property
+    def bodies(self) -> tuple[bytes, ...]:
+        """Each answer by itself, in the order in which they were asked for."""
+        if not self.body.startswith(_SEPARATOR):
+            return (self.body,)
+        return tuple(part.removesuffix(b"\n") for part in self.body.split(_SEPARATOR)[1:])
+
+    @property
+    def is_json(self) -> bool:
+        return "json" in self.content_type or self.body.lstrip()[:1] == b"{"
+
+
+Reads = Callable[[Source, Answer], Document]
+"""An answer of a source as a document; raises ExtractError."""
+
+
+def joined(bodies: Sequence[bytes]) -> bytes:
+    """Several answers as one, in the manner of a JSON text sequence (RFC 7464); a single one as it is.
+
+    Raises ExtractError where one of several holds the separator itself.
+    """
+    if len(bodies) == 1:
+        return bodies[0]
+    if any(_SEPARATOR in body for body in bodies):
+        raise ExtractError("one of several answers holds a control character (U+001E) that no text needs")
+    return b"".join(_SEPARATOR + body + b"\n" for body in bodies)
+
+
+def asks_itself(source: Source, since: datetime) -> str:
+    """The address of the source as it stands."""
+    return source.url
+
+
+def asks_once(source: Source, bodies: Sequence[bytes], since: datetime) -> str:
+    return ""
+
+
+def on_govuk(source: Source, listed: Document) -> Source | None:
+    """A listed page of GOV.UK, read through the Content API; None for a page elsewhere."""
+    if urlsplit(listed.url).hostname not in ("www.gov.uk", "gov.uk"):
+        return None
+    return replace(source, kind=SourceKind.GOVUK, url=listed.url, select="", ignore=())
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``read``: an answer as a document; raises ExtractError for any shape but the one that it knows.
+
+    ``ask``: the address to ask first, of a source and the moment since when what is new matters. ``further``: the address to
+    ask next, of the source, the answers so far and that moment; "" when all is there; raises ExtractError where asking on
+    leads nowhere. ``full``: the source as which a listed document is read in full; None where it cannot be.
+    ``version``: raised when the same bytes would read differently, so that sources of this kind set a new baseline, silently.
+    ``discovers``: it lists documents that nobody has named beforehand. ``official``: whatever it shows, national government or
+    Parliament publishes.
+    """
+
+    read: Reads
+    ask: Callable[[Source, datetime], str] = asks_itself
+    further: Callable[[Source, Sequence[bytes], datetime], str] = asks_once
+    full: Callable[[Source, Document], Source | None] = on_govuk
+    version: str = "1"
+    discovers: bool = False
+    official: bool = False
