@@ -152,7 +152,8 @@ class Weigher:
                 postponed.add(entry.row_key)
                 continue
             whole = _look(look.source, full) if full else row
-            if not entry.partial or self._judge.sightings(whole):
+            known_before = full is not None and known.document(full.document.key) is not None
+            if not entry.partial or known_before or self._judge.sightings(whole):
                 rows.append((whole, full))
         for row, full in sorted(rows, key=lambda r: r[0].said_on):
             self._row(row, full, known, silent, found)
