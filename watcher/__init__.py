@@ -18,6 +18,7 @@ from watcher.errors import (
     PlanwatchError,
     PublishError,
 )
+from watcher.health import Finding, trouble, well
 from watcher.judge import ACCEPTING, AXES, ENDED, EVENTS, RULES, SETTLED, ruling_key
 from watcher.model import (
     Alias,
@@ -108,6 +109,7 @@ __all__ = [
     "Evidence",
     "ExtractError",
     "FetchError",
+    "Finding",
     "Headline",
     "Hunk",
     "HunkKind",
@@ -146,5 +148,7 @@ __all__ = [
     "ruling_key",
     "slug",
     "transaction",
+    "trouble",
+    "well",
     "window_in_words",
 ]  # fmt: skip
