@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 ROUNDS ?= 20
 
-.PHONY: demo run test check acceptance bench bench-signal crash schemas lock clean
+.PHONY: demo run validate test check acceptance bench bench-signal crash schemas lock clean
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +22,9 @@ demo: $(VENV)/.installed
 
 run: $(VENV)/.installed
 	$(BIN)/planwatch run $(ARGS)
+
+validate: $(VENV)/.installed
+	$(BIN)/planwatch validate $(ARGS)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 2 $(ARGS)

@@ -19,7 +19,7 @@ from watcher.errors import (
     PublishError,
 )
 from watcher.health import Finding, trouble, well
-from watcher.judge import ACCEPTING, AXES, ENDED, EVENTS, RULES, SETTLED, ruling_key
+from watcher.judge import ACCEPTING, AXES, ENDED, EVENTS, KINDS, RULES, SETTLED, ruling_key
 from watcher.model import (
     Alias,
     Attachment,
@@ -77,6 +77,7 @@ __all__ = [
     "AXES",
     "ENDED",
     "EVENTS",
+    "KINDS",
     "LONDON",
     "RULES",
     "SETTLED",

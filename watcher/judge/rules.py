@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from watcher.judge.failures import FAILING_FOR, FAILING_LOOKS
 from watcher.judge.standing import DUE_SOON
-from watcher.model import Dates, EventKind, Evidence, Schedule, Verdict
+from watcher.model import Dates, EventKind, Evidence, Schedule, SourceKind, Verdict
 from watcher.quality import LEAST_KEPT, LEAST_ROWS_KEPT
 
 
@@ -98,6 +98,25 @@ EVENTS: Mapping[EventKind, tuple[str, str]] = {
     EventKind.BLIND_SPOT: ("blind spot", "A place that is watched cannot be read, or can be read again."),
 }
 """Each public kind: what it is called, and when it is told."""
+
+KINDS: Mapping[SourceKind, str] = {
+    SourceKind.GOVUK: "a page of GOV.UK, with what is attached to it",
+    SourceKind.GOVUK_SEARCH: "a search of GOV.UK, for documents that nobody knew of",
+    SourceKind.FEED: "a news feed",
+    SourceKind.FILE: "a file",
+    SourceKind.PARLIAMENT_QUESTIONS: "written questions to ministers, and their answers",
+    SourceKind.PARLIAMENT_STATEMENTS: "written statements by ministers to Parliament",
+    SourceKind.PARLIAMENT_COMMITTEE: "what a committee of Parliament publishes, and what it is answered",
+    SourceKind.LEGISLATION: "the law: instruments, and changes to them",
+    SourceKind.OFSTED: "inspection reports of Ofsted",
+    SourceKind.STATISTICS: "official statistics on education, version by version",
+    SourceKind.CITIZEN_SPACE: "a department’s consultations",
+    SourceKind.GITHUB: "the public code of a service",
+    SourceKind.CONTRACTS: "contracts that are offered and awarded",
+    SourceKind.JSON: "data of a public service",
+    SourceKind.PAGE: "a web page",
+}
+"""Each kind of source, as a reader would call it."""
 
 RULES = (
     "Nothing found after a date has passed is not called broken. It is called overdue, with the number of looks.",
