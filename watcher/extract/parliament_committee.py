@@ -156,7 +156,7 @@ def _whole(source: Source, bodies: Sequence[bytes]) -> Document:
     """The record, and the text of its files where they can be read; ``partial`` says why one cannot."""
     item = record(bodies[0], "the publication")
     document, wanted = _publication(item), len(item.many("documents"))
-    read = [_file(source, document.url, record(body, "the file")) for body in bodies[1:]]
+    read = [_file(source, document.url, body) for body in bodies[1:]]
     whys = [why for _, why in read if why] + ["a file of it could not be had"] * (len(read) < wanted)
     text = tuple(b for file, _ in read for b in (file.blocks if file else ()))
     links = tuple(link for file, _ in read for link in (file.links if file else ()))
@@ -164,12 +164,13 @@ def _whole(source: Source, bodies: Sequence[bytes]) -> Document:
     return replace(document, blocks=(*document.blocks, *text), links=(*document.links, *links), partial=partial)
 
 
-def _file(source: Source, url: str, answer: Record) -> tuple[Document | None, str]:
+def _file(source: Source, url: str, body: bytes) -> tuple[Document | None, str]:
     """What a file says, or why it cannot be read."""
     from watcher.extract.kinds import KINDS
 
-    name = clean(answer.text("fileName"))
     try:
+        answer = record(body, "the file")
+        name = clean(answer.text("fileName"))
         data = base64.b64decode(answer.text("data"), validate=True)
         if name.lower().endswith((".html", ".htm")):
             return extract_page(None, url, "", data), ""
