@@ -268,3 +268,23 @@ def test_a_publication_whose_file_is_not_there_is_told_by_its_record(committee: 
     before = len(committee.site.asked)
     committee.look()
     assert all("?" in path for path in asked(committee, before))
+
+
+@pytest.mark.parametrize(
+    ("answer", "waits"),
+    [
+        (Answer(b"", 403), False),
+        (Answer(b"", 410), False),
+        (Answer(b"", 500), True),
+        (Answer(b"{}", 200, {"Content-Length": "900", "Connection": "close"}), True),
+    ],
+)
+def test_a_file_that_fails_in_passing_is_waited_for_and_one_that_is_refused_for_good_is_not(
+    committee: World, answer: Answer, waits: bool
+) -> None:
+    api(committee).publications.append(publication(46004, "National EHCP template: Fifth Report"))
+    api(committee)[f"{PUBLICATIONS}/46004/Document/460040/Html"] = answer
+    assert ("page-updated" in kinds(committee.look(2))) is not waits
+    del api(committee)[f"{PUBLICATIONS}/46004/Document/460040/Html"]
+    with_file(committee, 46004, "The national EHCP template is needed.")
+    assert ("page-updated" in kinds(committee.look())) is waits
