@@ -43,6 +43,11 @@ FIRST_LOOK = timedelta(days=30)
 """How far back a list is read that was never read before, or that shows no dates."""
 
 
+_FOR_GOOD = frozenset(
+    {UnseenReason.HTTP_ERROR, UnseenReason.TOO_LARGE, UnseenReason.REFUSED_BY_ROBOTS, UnseenReason.FORBIDDEN_ADDRESS}
+)
+
+
 class Gets(Protocol):
     def get(self, url: str, *, validators: Validators = ..., accept: str = ...) -> Response: ...
 
@@ -288,12 +293,32 @@ def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, re
         answer = fetcher.get(kind_of(target).ask(target, now))
         if answer.status != 200:
             return None
-        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), answer.body))
+        body = _with_parts(target, fetcher, answer.body)
+        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
     except (FetchError, ExtractError):
         return None
     if document.state is DocumentState.MOVED:
         return None
-    return Seen(_called(document, entry), answer.body, now, answer.validators)
+    return Seen(_called(document, entry), body, now, answer.validators)
+
+
+def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
+    """A listed document's first answer with those that belong to it. Raises ExtractError, and FetchError for what may pass.
+
+    A part that is not there, or is too large or not for us, is left out with all behind it: asking again would not bring it.
+    """
+    bodies = [first]
+    while len(bodies) < MOST_ANSWERS and (url := kind_of(target).parts(target, bodies)):
+        try:
+            answer = fetcher.get(url)
+        except FetchError as e:
+            if e.reason in _FOR_GOOD and not getattr(e, "passing", False):
+                break
+            raise
+        if answer.status != 200:
+            break
+        bodies.append(answer.body)
+    return joined(bodies)
 
 
 def _called(document: Document, entry: Document) -> Document:

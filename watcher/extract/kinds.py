@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.extract import govuk, listing, page
+from watcher.extract import govuk, listing, page, parliament_committee, parliament_questions, parliament_statements
 from watcher.extract.kind import Kind
 from watcher.model import SourceKind
 
@@ -10,5 +10,8 @@ KINDS: dict[SourceKind, Kind] = {
     SourceKind.GOVUK: govuk.KIND,
     SourceKind.GOVUK_SEARCH: listing.SEARCH,
     SourceKind.FEED: listing.FEED,
+    SourceKind.PARLIAMENT_QUESTIONS: parliament_questions.KIND,
+    SourceKind.PARLIAMENT_STATEMENTS: parliament_statements.KIND,
+    SourceKind.PARLIAMENT_COMMITTEE: parliament_committee.KIND,
     SourceKind.PAGE: page.KIND,
 }
