@@ -59,7 +59,7 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         url: Url
         every: Annotated[StrictStr, AfterValidator(lambda v: v if parse_every(v) else v)]
         select: StrictStr = ""
-        ignore: list[Annotated[StrictStr, AfterValidator(_selector)]] = []
+        ignore: list[StrictStr] = []
         commitments: Words = []
         note: StrictStr = ""
         renderer: Literal["", "chromium"] = ""
@@ -69,6 +69,11 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         @classmethod
         def _select_of_its_kind(cls, select: str, info: ValidationInfo) -> str:
             return selected_in(select, str(info.data.get("kind", "")))
+
+        @field_validator("ignore")
+        @classmethod
+        def _ignored_in_its_kind(cls, ignore: list[str], info: ValidationInfo) -> list[str]:
+            return [ignored_in(item, str(info.data.get("kind", ""))) for item in ignore]
 
         @field_validator("renderer")
         @classmethod
@@ -193,6 +198,15 @@ def _selector(text: str) -> str:
 def selected_in(select: str, kind: str) -> str:
     """The expression itself; raises ValueError where it is none of the language that the kind selects with."""
     return _expression(select) if kind in BY_EXPRESSION else _selector(select)
+
+
+def ignored_in(item: str, kind: str) -> str:
+    """What is to be ignored; raises ValueError where it is no key's name for JSON, no CSS selector for the other kinds."""
+    if kind != SourceKind.JSON.value:
+        return _selector(item)
+    if not item or re.search(r"[][().*?|@&]", item):
+        raise ValueError(f"{item!r} is not the name of a key; write the key alone, as in ignore = ['lastUpdate']")
+    return item
 
 
 def _expression(text: str) -> str:

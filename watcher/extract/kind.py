@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from watcher.errors import ExtractError
@@ -77,8 +77,9 @@ class Kind:
     ask next, of the source, the answers so far and that moment; "" when all is there; raises ExtractError where asking on
     leads nowhere. ``full``: the source as which a listed document is read in full; None where it cannot be.
     ``version``: raised when the same bytes would read differently, so that sources of this kind set a new baseline, silently.
-    ``discovers``: it lists documents that nobody has named beforehand. ``official``: whatever it shows, national government or
-    Parliament publishes.
+    ``discovers``: it lists documents that nobody has named beforehand, or whether a source does. ``official``: whatever it shows,
+    national government or Parliament publishes. ``reach``: of a list that is sifted here, how far back one look can read at most;
+    its newest row says nothing of how far it was read. None: a list is read back to its newest row.
     """
 
     read: Reads
@@ -86,5 +87,6 @@ class Kind:
     further: Callable[[Source, Sequence[bytes], datetime], str] = asks_once
     full: Callable[[Source, Document], Source | None] = on_govuk
     version: str = "1"
-    discovers: bool = False
+    discovers: bool | Callable[[Source], bool] = False
     official: bool = False
+    reach: timedelta | None = None

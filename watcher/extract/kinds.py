@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.extract import govuk, listing, page
+from watcher.extract import citizen_space, contracts, govuk, json_api, listing, ofsted, page
 from watcher.extract.kind import Kind
 from watcher.model import SourceKind
 
@@ -10,5 +10,9 @@ KINDS: dict[SourceKind, Kind] = {
     SourceKind.GOVUK: govuk.KIND,
     SourceKind.GOVUK_SEARCH: listing.SEARCH,
     SourceKind.FEED: listing.FEED,
+    SourceKind.OFSTED: ofsted.KIND,
+    SourceKind.CITIZEN_SPACE: citizen_space.KIND,
+    SourceKind.CONTRACTS: contracts.KIND,
+    SourceKind.JSON: json_api.KIND,
     SourceKind.PAGE: page.KIND,
 }
