@@ -46,6 +46,8 @@ FIRST_LOOK = timedelta(days=30)
 class Gets(Protocol):
     def get(self, url: str, *, validators: Validators = ..., accept: str = ...) -> Response: ...
 
+    def render(self, url: str) -> Response: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -165,8 +167,13 @@ def _keys(sight: Sight) -> set[str]:
 
 
 def _main_response(watch: Watch) -> Response:
-    """The Content API item of a GOV.UK page; its HTML where the API has no such item or cannot be read."""
+    """The Content API item of a GOV.UK page; its HTML where the API has no such item or cannot be read.
+
+    A page that a browser has to make is always made anew: its own answer may stand still while what it loads does not.
+    """
     source, fetcher, memory = watch.source, watch.fetcher, watch.memory
+    if source.renderer:
+        return fetcher.render(source.url)
     kind = kind_of(source)
     url = kind.ask(source, since(memory, watch.now, kind.reach))
     try:
