@@ -5,7 +5,9 @@ published, without pages. Its fields are those of Delib's "Public API v2.x guide
 copy of another hub's answer of July 2026 has them: ``title``, ``url``, ``overview`` (HTML), ``status`` ("open", "forthcoming" or
 "closed"), ``startdate``, ``enddate``, ``feedbackdate`` and ``resultdate`` ("yyyy/mm/dd" or ""). The page of a consultation states
 "Opened 6 Aug 2026", "Closes 29 Oct 2026", "Closed ..." in ``.cs-consultation-sidebar-primary-date`` and
-``-secondary-date``, as in public programs that read such pages. Neither was verified against the live hubs that are watched.
+``-secondary-date``, as in public programs that read such pages. Neither was verified against the live hubs that are watched. The
+days of feedback and results are those on which they came or are expected: a response that comes on the very day that was
+announced makes no new row.
 """
 
 from __future__ import annotations
