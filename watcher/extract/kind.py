@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from watcher.errors import ExtractError
@@ -83,8 +83,9 @@ class Kind:
     ``parts``: of such a document in several answers, the address of the next, by the source that ``full`` gave and the answers so
     far; "" when all is there. A part that cannot be had is left out, and ``read`` says what is missing.
     ``version``: raised when the same bytes would read differently, so that sources of this kind set a new baseline, silently.
-    ``discovers``: it lists documents that nobody has named beforehand. ``official``: whatever it shows, national government or
-    Parliament publishes.
+    ``discovers``: it lists documents that nobody has named beforehand, or whether a source does. ``official``: whatever it shows,
+    national government or Parliament publishes. ``reach``: of a list that is sifted here, how far back one look can read at most;
+    its newest row says nothing of how far it was read. None: a list is read back to its newest row.
     """
 
     read: Reads
@@ -93,5 +94,6 @@ class Kind:
     full: Callable[[Source, Document], Source | None] = on_govuk
     parts: Callable[[Source, Sequence[bytes]], str] = in_one_part
     version: str = "1"
-    discovers: bool = False
+    discovers: bool | Callable[[Source], bool] = False
     official: bool = False
+    reach: timedelta | None = None

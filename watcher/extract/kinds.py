@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from watcher.extract import govuk, listing, page, parliament_committee, parliament_questions, parliament_statements
+from watcher.extract import (
+    citizen_space,
+    contracts,
+    govuk,
+    json_api,
+    listing,
+    ofsted,
+    page,
+    parliament_committee,
+    parliament_questions,
+    parliament_statements,
+)
 from watcher.extract.kind import Kind
 from watcher.model import SourceKind
 
@@ -13,5 +24,9 @@ KINDS: dict[SourceKind, Kind] = {
     SourceKind.PARLIAMENT_QUESTIONS: parliament_questions.KIND,
     SourceKind.PARLIAMENT_STATEMENTS: parliament_statements.KIND,
     SourceKind.PARLIAMENT_COMMITTEE: parliament_committee.KIND,
+    SourceKind.OFSTED: ofsted.KIND,
+    SourceKind.CITIZEN_SPACE: citizen_space.KIND,
+    SourceKind.CONTRACTS: contracts.KIND,
+    SourceKind.JSON: json_api.KIND,
     SourceKind.PAGE: page.KIND,
 }
