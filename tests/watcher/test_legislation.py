@@ -14,7 +14,7 @@ from tests.web_server import Answer as Page
 from tests.world import START, World, commitment, kinds, world
 from watcher.dates import london_day
 from watcher.errors import ExtractError
-from watcher.extract import Answer, extract, joined, kind_of
+from watcher.extract import Answer, as_asked, extract, joined, kind_of
 from watcher.extract.kind import Kind
 from watcher.match import Matcher
 from watcher.model import LISTS, Document, EventKind, Plan, Relation, Source, SourceKind
@@ -300,6 +300,22 @@ def test_days_of_the_year_3200_reach_nobody() -> None:
     assert "3200" not in document.text
 
 
+@pytest.mark.parametrize(
+    ("url", "body", "law_url"),
+    [
+        (f"{SITE}/uksi/data.feed?title=x", feed(law()), ""),
+        (CHANGES, feed(effect()), ""),
+        (f"{TEXT}/data.xml", clml(regulation()), ""),
+        (FOUND, clml(regulation()), TEXT),
+    ],
+)
+def test_what_was_kept_is_read_again_as_it_was_read(url: str, body: str, law_url: str) -> None:
+    document = read(law_url or url, body)
+    again = as_asked(source(url), document)
+    assert extract(again, Answer("", "", body.encode())) == document
+    assert "/data." not in document.url
+
+
 # --- what is refused ---
 
 
@@ -316,7 +332,8 @@ def test_days_of_the_year_3200_reach_nobody() -> None:
         (CHANGES, feed(effect().replace('AffectingYear="2024"', 'AffectingYear="soon"')), "AffectingYear"),
         (TEXT, feed(law()), "root is 'feed'"),
         (TEXT, clml(regulation(), ""), "dc:title"),
-        (TEXT, clml(""), "no text in XML"),
+        (TEXT, clml("<Body/>"), "no text in XML"),
+        (TEXT, clml("<SecondaryPrelims><Number>2024 No. 535</Number></SecondaryPrelims>"), "table of contents"),
         (TEXT, '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML+RDFa 1.0//EN" "x"><html/>', "DTD"),
     ],
 )  # fmt: skip

@@ -61,6 +61,8 @@ def extract_law(url: str, body: bytes) -> Document:
     root = parse_xml(body)
     if root.tag != f"{LEG}Legislation":
         raise ExtractError(f"it is not the XML of a law: its root is {clean(local_name(root))!r}, not 'Legislation'")
+    if root.find(f"{LEG}Contents") is not None and root.find(f".//{LEG}Body") is None:
+        raise ExtractError("it is the table of contents of a law, not its text")
     meta = root.find(f"{UKM}Metadata")
     title = title_of(_of(meta, f"{_DC}title"))
     if not title:
@@ -135,7 +137,7 @@ def _division_blocks(element: Element) -> Iterator[Block]:
     status = _STATUS.get(element.get("Status", ""))
     yield from _block(BlockKind.HEADING, f"{heading} ({status})" if heading and status else heading)
     for child in element:
-        if child not in heads and local_name(child) not in _BESIDE:
+        if local_name(child) not in _BESIDE | _HEADS:
             yield from _blocks(child)
 
 
