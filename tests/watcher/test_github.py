@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.web_server import Answer as Page
-from tests.world import START, World, kinds, world
+from tests.world import START, World, commitment, kinds, world
 from watcher.errors import ExtractError
-from watcher.extract import Answer, extract, joined, kind_of
+from watcher.extract import Answer, as_asked, extract, joined, kind_of
 from watcher.match import Matcher
 from watcher.model import Document, EventKind, Relation, Source, SourceKind
 
@@ -55,9 +55,9 @@ def test_releases_are_asked_for_and_then_commits() -> None:
 
 
 def test_releases_are_rows_and_the_last_commit_is_when_it_was_updated() -> None:
-    document = read(
-        releases(("v1.1", "2024-02-10"), ("v1.0", "2023-11-03")), commits("2024-02-14T10:20:30Z", "2024-02-13T00:00:00Z")
-    )
+    kept = (releases(("v1.1", "2024-02-10"), ("v1.0", "2023-11-03")), commits("2024-02-14T10:20:30Z", "2024-02-13T00:00:00Z"))
+    document = read(*kept)
+    assert read(*kept, url=as_asked(source(f"{REPOSITORY}.git"), document).url) == document
     assert document.title == "SEND-AP-Inclusion-Dashboard, public code of dfe-analytical-services"
     assert (document.type, document.url) == ("repository", REPOSITORY)
     assert document.updated == datetime(2024, 2, 14, 10, 20, 30, tzinfo=UTC)
@@ -88,8 +88,6 @@ def test_another_shape_is_refused(bodies: tuple[str, ...], why: str) -> None:
 
 
 def test_the_code_of_a_dashboard_speaks_of_it_and_is_not_it() -> None:
-    from tests.world import commitment
-
     promise = commitment(names=("SEND-AP-Inclusion-Dashboard",), delivered_by=("dashboard",))
     (sighting,) = Matcher([promise]).match(read(releases(), commits("2024-02-14T10:20:30Z")))
     assert sighting.relation is Relation.MENTION
