@@ -5,14 +5,17 @@ from __future__ import annotations
 from watcher.extract import (
     citizen_space,
     contracts,
+    github,
     govuk,
     json_api,
+    legislation,
     listing,
     ofsted,
     page,
     parliament_committee,
     parliament_questions,
     parliament_statements,
+    statistics,
 )
 from watcher.extract.kind import Kind
 from watcher.model import SourceKind
@@ -28,5 +31,8 @@ KINDS: dict[SourceKind, Kind] = {
     SourceKind.CITIZEN_SPACE: citizen_space.KIND,
     SourceKind.CONTRACTS: contracts.KIND,
     SourceKind.JSON: json_api.KIND,
+    SourceKind.LEGISLATION: legislation.KIND,
+    SourceKind.STATISTICS: statistics.KIND,
+    SourceKind.GITHUB: github.KIND,
     SourceKind.PAGE: page.KIND,
 }
