@@ -7,20 +7,19 @@ not on those of word processors.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 from watcher.errors import ExtractError
 from watcher.extract.blocks import LONGEST_BLOCK, MOST_BLOCKS
-from watcher.extract.contents import Contents
+from watcher.extract.contents import Contents, title_worth_showing
 from watcher.extract.hyphens import Hyphens
 from watcher.extract.legible import illegible
 from watcher.extract.pdf_page import page_of
 from watcher.extract.printed import BULLET, DASH, ENDS, LONGEST_HEADING, Page, Paragraph, paragraphs_of
 from watcher.extract.running import without_running_lines
-from watcher.extract.text import clean, title_of
+from watcher.extract.text import clean
 from watcher.model import Block, BlockKind
 
 MOST_PAGES = 2_000
@@ -29,12 +28,6 @@ MOST_TEXT = 4_000_000
 _TAIL = 4096
 """The mark of a PDF's end stands in its last kilobyte; some servers add to that."""
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
-_NO_TITLE = re.compile(
-    r"microsoft (?:word|powerpoint|excel)|powerpoint presentation|untitled|document ?\d*$|slide ?\d*$|layout ?\d*$|title$"
-    r"|.*\.(?:docx?|pdf|indd|pptx?|xlsx?|odt|qxd|rtf)$",
-    re.I,
-)
-_LEAST_TITLE = 4
 
 
 def read_pdf(body: bytes) -> Contents:
@@ -46,7 +39,7 @@ def read_pdf(body: bytes) -> Contents:
         count = len(document)
         pages = list(_pages(document, min(count, MOST_PAGES)))
         _check_text(document, pages, count)
-        title = _title(document)
+        title = title_worth_showing(document.get_metadata_value("Title"))
     finally:
         document.close()
     blocks = blocks_of_pages(pages)
@@ -108,11 +101,6 @@ def _pictured(document: Any) -> bool:
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
     return any(True for at in range(min(len(document), 20)) for _ in document[at].get_objects(filter=[FPDF_PAGEOBJ_IMAGE]))
-
-
-def _title(document: Any) -> str:
-    title = title_of(document.get_metadata_value("Title"))
-    return "" if len(title) < _LEAST_TITLE or _NO_TITLE.match(title) else title
 
 
 # --- blocks ---
