@@ -95,7 +95,7 @@ class Apart:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._worker is None or self._worker.poll() is not None:
             self.close()
-            limits = (str(self._mebibytes), str(self._seconds))
+            limits = (str(self._mebibytes), str(self._seconds), str(os.getpid()))
             self._worker = subprocess.Popen(
                 [*self._command, *limits], cwd=_CODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )

@@ -1,4 +1,4 @@
-"""The worker that reads risky answers: ``python -m watcher.worker MEBIBYTES SECONDS``, started by ``watcher.apart``.
+"""The worker that reads risky answers: ``python -m watcher.worker MEBIBYTES SECONDS PARENT``, started by ``watcher.apart``.
 
 A question is a line of JSON and as many bytes as that says; the answer is one line of JSON on standard output. It ends with
 its input, with the process that started it, and a few seconds after the time that a question may take.
@@ -31,8 +31,9 @@ _TIRED = 0.5
 
 def main() -> None:
     """Answers questions on standard input until it ends, or until the worker is tired."""
-    mebibytes, seconds = int(sys.argv[1]), float(sys.argv[2])
+    mebibytes, seconds, parent = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
     _limit((mebibytes - _CODE) << 20)
+    _die_with(parent)
     answers = _kept_apart()
     while line := sys.stdin.buffer.readline():
         signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)  # SIGALRM ends a process, hung in a library or not
@@ -49,8 +50,14 @@ def _limit(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _die_with(parent: int) -> None:
+    """At once on Linux; elsewhere with the next question, or at the end of its time."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit(0)  # it is dead already
 
 
 def _kept_apart() -> IO[bytes]:
