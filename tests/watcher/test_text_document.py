@@ -102,7 +102,8 @@ def test_what_is_no_text_document_is_refused_with_the_reason(body: bytes, why: s
     ("url", "content_type", "body", "form"),
     [("/a", "", b"\xef\xbb\xbf%PDF-1.7", "pdf"), ("/a.csv", "text/html", docx(""), "docx"),
      ("/a.pdf", "application/pdf", odt(""), "odt"),
-     ("/a", "text/csv; charset=utf-8", b"a,b", "csv"), ("/a.csv", "text/plain", b"a,b", "csv"), ("/a.CSV", "", b"a,b", "csv"),
+     ("/a", "text/csv; charset=utf-8", b"a,b", "csv"), ("/a", "", b"a,b", "csv"),
+     ("/a.csv", "text/plain", b"a,b", "csv"), ("/a.CSV", "application/octet-stream", b"a,b", "csv"),
      ("/a.csv", "", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "xls"),
      ("/a.csv", "", odt("", "application/vnd.oasis.opendocument.spreadsheet"), "ods")],
 )  # fmt: skip
