@@ -25,6 +25,8 @@ from watcher.rows import load
 SECONDS = 30.0
 MEBIBYTES = 512
 """What the reading of one document may take, the worker's own code among it."""
+_FILES = frozenset({SourceKind.FILE, SourceKind.PARLIAMENT_COMMITTEE})
+"""Kinds whose answers are files, or hold them."""
 HARMLESS = 1 << 20
 """Bytes up to which a page, a feed or JSON is read here: it cannot grow beyond the limits."""
 MOST_ANSWER = 64 << 20
@@ -36,7 +38,7 @@ _CHUNK = 1 << 16
 
 def risky(source: Source, answer: Answer) -> bool:
     """Whether an answer is read by libraries that its bytes could hang, or is large enough to."""
-    return source.kind is SourceKind.FILE or len(answer.body) > HARMLESS or answer.body.startswith((b"%PDF", b"PK\x03\x04"))
+    return source.kind in _FILES or len(answer.body) > HARMLESS or answer.body.startswith((b"%PDF", b"PK\x03\x04"))
 
 
 class Apart:
