@@ -5,6 +5,7 @@ from __future__ import annotations
 from watcher.extract import (
     citizen_space,
     contracts,
+    file,
     github,
     govuk,
     json_api,
@@ -24,6 +25,7 @@ KINDS: dict[SourceKind, Kind] = {
     SourceKind.GOVUK: govuk.KIND,
     SourceKind.GOVUK_SEARCH: listing.SEARCH,
     SourceKind.FEED: listing.FEED,
+    SourceKind.FILE: file.KIND,
     SourceKind.PARLIAMENT_QUESTIONS: parliament_questions.KIND,
     SourceKind.PARLIAMENT_STATEMENTS: parliament_statements.KIND,
     SourceKind.PARLIAMENT_COMMITTEE: parliament_committee.KIND,
