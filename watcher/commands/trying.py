@@ -62,6 +62,7 @@ def diff(old: Path, new: Path, as_json: As_json = False) -> None:
     """Two saved pages (HTML or Content API JSON): the change as a subscriber would read it."""
     from watcher.diff import change_as_json, diff_documents
     from watcher.extract import extract_file
+    from watcher.model import CellChange
 
     with plain_errors():
         before, after = (extract_file(p.name, read_bytes(p)) for p in (old, new))
@@ -71,6 +72,8 @@ def diff(old: Path, new: Path, as_json: As_json = False) -> None:
         return
     for hunk in answer["hunks"]:
         typer.echo(f"{hunk['kind']}:")
+        for cell in hunk["cells"]:
+            typer.echo(f"  {CellChange(**cell).words}")
         typer.echo("".join(f"  {mark} {hunk[side]}\n" for mark, side in (("-", "before"), ("+", "after")) if hunk[side]))
     if not answer["changed"]:
         typer.echo("No meaningful difference.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,11 +18,6 @@ DIGITS = 12
 """Significant digits of a number: what a sum of decimal fractions has beyond them is noise of binary arithmetic."""
 _PLAIN = 1e15
 """Whole numbers up to this are exact, and are written out."""
-_FIGURE = re.compile(r"[-+−(]?[£$€]?\s?(?:\d[\d,. ]*|\.\d+)(?:e[-+]?\d+)?\s?(?:%|k|m|bn|pp)?\)?", re.I)
-_MARK = re.compile(r"\[[a-z]{1,4}\]|[-–—.:*~†]{1,3}|[cklruwxz]|[nN]/?[aA]")
-"""What statistics have in place of a figure: "[x]", "..", "c"."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
-
 Value = str | float | int | bool | date | datetime | time | timedelta | None
 
 
@@ -112,8 +106,3 @@ def row_text(cells: Sequence[str], left: Left) -> str:
         left.cut = True
         text = text[:LONGEST_BLOCK].rpartition(" | ")[0]
     return text
-
-
-def is_figure(cell: str) -> bool:
-    """Whether a cell holds a number, or the mark of one that is missing; a year names something and is none."""
-    return bool(_FIGURE.fullmatch(cell) or _MARK.fullmatch(cell)) and not _YEAR.fullmatch(cell)

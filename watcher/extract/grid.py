@@ -11,8 +11,9 @@ from itertools import groupby, islice
 from statistics import median_low
 from typing import NamedTuple
 
-from watcher.extract.cells import Left, is_figure, row_text
+from watcher.extract.cells import Left, row_text
 from watcher.model import Block, BlockKind
+from watcher.text import is_figure
 
 LOOKED_AT = 60
 """So many rows of an area are looked at for its headings."""
