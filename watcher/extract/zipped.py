@@ -87,6 +87,14 @@ def read_xml(archive: zipfile.ZipFile, name: str, most: int = MOST_XML) -> Eleme
     return root
 
 
+def refuse_locked(archive: zipfile.ZipFile) -> None:
+    """Raises ExtractError for an OpenDocument file under a password: its manifest says so (OpenDocument 1.3, part 2, 3.4)."""
+    if "META-INF/manifest.xml" in archive.namelist():
+        manifest = read_member(archive, "META-INF/manifest.xml", MOST_XML)
+        if b"encryption-data" in manifest:
+            raise ExtractError("it is protected by a password")
+
+
 def refuse_dtd(read: bytes, name: str) -> None:
     """Raises ExtractError where an XML part declares a DTD or entities, however it is encoded."""
     if _DECLARES.search(read) or (b"\0" in read and _DECLARES.search(read.replace(b"\0", b""))):
