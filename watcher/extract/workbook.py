@@ -26,7 +26,7 @@ from python_calamine import (
 
 from watcher.errors import ExtractError
 from watcher.extract.cells import Left, Value
-from watcher.extract.zipped import MOST_XML, open_zip, read_member, refuse_dtd
+from watcher.extract.zipped import MOST_XML, open_zip, read_member, refuse_dtd, refuse_locked
 
 MOST_AREA = 4_000_000
 """Cells from the first to the last of a sheet, the empty ones among them: some 350 MiB as they are read."""
@@ -93,6 +93,7 @@ def _looked_through(body: bytes, form: str) -> None:
     if form == "xls" and not body.startswith(b"PK"):
         raise ExtractError("it was expected to be a spreadsheet (xls), and is something else")
     archive = open_zip(body)
+    refuse_locked(archive)
     for name in archive.namelist():
         if name.endswith((".xml", ".rels")):
             _part(archive, name)
