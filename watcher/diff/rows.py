@@ -7,13 +7,16 @@ figures of a table change at once; rows without a twin are left to likeness.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from watcher.diff.blocks import Pairs, matched
 from watcher.diff.tables import Table
+from watcher.text import is_figure
 
 MOST_KEYS = 12
 """So many first cells at most name a row."""
+APART = 0.5
+"""A key that tells this part of the rows apart is one, although others have the same name ("Total")."""
 Key = tuple[str, ...]
 
 
@@ -39,9 +42,25 @@ def _keys(table: Table, columns: Sequence[int]) -> list[Key]:
 
 
 def _depth(before: Sequence[Key], after: Sequence[Key]) -> int:
-    """With how many cells most keys are on both sides: too few leave rows alike, too many take in what changes."""
+    """With how many cells most keys are on both sides: too few leave rows alike, too many take in what changes.
+
+    No key ends with a figure unless it is the first cell, or without it most rows would be alike.
+    """
+    wide = len(before[0]) if before else 0
+    labels = [d for d in range(1, wide + 1) if d == 1 or not _of_figures(d - 1, before)]
+    best = _most_shared(before, after, labels)
+    apart = len({k[:best] for k in before}) >= APART * len(before)
+    return best if apart else _most_shared(before, after, range(1, wide + 1))
+
+
+def _of_figures(n: int, keys: Sequence[Key]) -> bool:
+    held = [k[n] for k in keys if k[n]]
+    return 2 * sum(map(is_figure, held)) > len(held)
+
+
+def _most_shared(before: Sequence[Key], after: Sequence[Key], depths: Iterable[int]) -> int:
     best, most = 1, -1
-    for depth in range(1, len(before[0] if before else ()) + 1):
+    for depth in depths:
         old, new = {k[:depth] for k in before}, {k[:depth] for k in after}
         if len(old & new) > most:
             best, most = depth, len(old & new)
