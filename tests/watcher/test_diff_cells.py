@@ -182,6 +182,13 @@ def test_of_thousands_of_rows_with_other_figures_the_first_are_told_and_the_rest
     assert change.hunks[501].after == "2,499 more rows with other figures"
 
 
+def test_a_row_that_only_fell_beyond_the_end_of_what_is_read_was_not_removed() -> None:
+    rows = [(f"Area {n}", n, n) for n in range(19_998)]
+    cut, before = table(YEARS, ("New", 1, 1), *rows[:-1]), table(YEARS, *rows)
+    assert [(h.kind, h.after) for h in diff(before, cut).hunks] == [(HunkKind.ADDED, "New | 1 | 1")]
+    assert [(h.kind, h.before) for h in diff(cut, before).hunks] == [(HunkKind.REMOVED, "New | 1 | 1")]
+
+
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_wherever_rows_and_columns_go_exactly_the_cells_that_changed_are_told(data: st.DataObject) -> None:

@@ -16,9 +16,10 @@ MOST_FIGURES, MOST_ROWS = 500, 1_000
 """So many rows of one table with other figures alone, and with anything else of one kind, are told one by one; the rest by their
 number: whatever is told is weighed against every promise, and 20,000 rows would take that some twenty seconds."""
 _OF_TIME = re.compile(
-    r"\b(?:date|due|deadline|when|year|term|month|quarter|by|time|period|target|publi|start|begin|end|clos|open|release|launch"
-    r"|expected|planned|forecast|complet|deliver|review)", re.I
-)  # fmt: skip
+    r"\b(?:dates?|due|deadlines?|when|years?|terms?|months?|quarters?|tim(?:e|ing)\w*|periods?|targets?|publi\w+|start\w*|begin\w*"
+    r"|ends?|ending|clos\w+|open\w*|releas\w+|launch\w*|expected|planned|forecast|complet\w+|deliver\w*|review\w*)\b|\bby$",
+    re.I,
+)
 """Under such a heading "2027" is a year; under others it is a figure."""
 _FIGURES = "more rows with other figures"
 _LEFT = {HunkKind.ADDED: "more rows added", HunkKind.REMOVED: "more rows removed", HunkKind.CHANGED: "more rows changed"}

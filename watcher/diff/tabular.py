@@ -6,7 +6,7 @@ what stands next to what and by likeness (blocks.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from watcher.diff.blocks import Edit, block_edits
@@ -14,6 +14,7 @@ from watcher.diff.cells import MOST_CELLS, TablePair
 from watcher.diff.figures import summed
 from watcher.diff.tables import paired_tables, tables_of
 from watcher.diff.words import spans
+from watcher.extract.blocks import MOST_BLOCKS
 from watcher.model import Block, BlockKind, Hunk, HunkKind
 
 
@@ -40,7 +41,15 @@ class _Document:
         rest = self._of_the_rest()
         first = max((e.gap for e in rest), default=0) + 1
         tables = [replace(e, gap=first + n) for n, e in enumerate(e for pair in self._pairs for e in self._of_table(pair))]
-        return summed(sorted(rest + tables, key=self._place), self._before, self._after)
+        edits = self._within_what_was_read(sorted(rest + tables, key=self._place))
+        return summed(edits, self._before, self._after)
+
+    def _within_what_was_read(self, edits: Sequence[Edit]) -> list[Edit]:
+        """Without the rows at the end that only one side has because the reading of the other was cut before them."""
+        gone = {e.old for e in edits if e.hunk.kind is HunkKind.REMOVED} if len(self._after) >= MOST_BLOCKS else set()
+        come = {e.new for e in edits if e.hunk.kind is HunkKind.ADDED} if len(self._before) >= MOST_BLOCKS else set()
+        lost, found = _end(len(self._before), gone), _end(len(self._after), come)
+        return [e for e in edits if not (e.new is None and e.old in lost) and not (e.old is None and e.new in found)]
 
     def _place(self, edit: Edit) -> tuple[int, bool]:
         place = edit.new if edit.new is not None else min(edit.old or 0, len(self._after))
@@ -76,3 +85,9 @@ class _Document:
         if len(moved) > MOST_CELLS:
             words = f"{len(moved):,} rows stand in another order"
             yield Edit(Hunk(HunkKind.MOVED, words, words, (), pair.new.heading), pair.old.at, pair.new.at, 0)
+
+
+def _end(count: int, indices: Collection[int | None]) -> frozenset[int]:
+    """Those of the indices that are the last of so many, without a gap."""
+    first = next((n for n in range(count - 1, -1, -1) if n not in indices), -1)
+    return frozenset(range(first + 1, count))
