@@ -8,19 +8,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from watcher.errors import FetchError, SourceRefused
 from watcher.extract import Answer, Reads, kind_of
 from watcher.extract.kinds import KINDS
 from watcher.look import Doubt, Gets, Memory, Sight, look_at
-from watcher.model import Document, DocumentState, Response, Source, SourceKind, SourceState, Unseen, UnseenReason, Validators
+from watcher.model import (
+    LISTS,
+    Document,
+    DocumentState,
+    Response,
+    Source,
+    SourceKind,
+    SourceState,
+    Unseen,
+    UnseenReason,
+    Validators,
+)
 from watcher.recognise import (
     Suggestion,
     absent,
     as_plain_http,
     by_address,
     by_answer,
+    empty_list,
     interval,
     moved,
     no_network,
@@ -80,9 +93,10 @@ class Listening:
     fetcher: Gets
     answers: dict[str, Response] = field(default_factory=dict)
 
-    def get(self, url: str, *, validators: Validators = Validators(), accept: str = "*/*") -> Response:
+    def get(self, url: str, **how: Any) -> Response:
+        """``how``: as the client understands it; asked for without condition, whatever is said of validators."""
         if url not in self.answers:
-            self.answers[url] = self.fetcher.get(url, validators=validators, accept=accept)
+            self.answers[url] = self.fetcher.get(url, **{k: v for k, v in how.items() if k != "validators"})
         return self.answers[url]
 
     def answer_of(self, body: bytes) -> Answer:
@@ -108,7 +122,7 @@ class Scout:
     def suggestions(self, typed: str, kind: SourceKind | None = None) -> tuple[Suggestion, ...]:
         """What an address can be watched as, the best first. Raises SourceRefused, and ValueError where it is no address."""
         url = normalised(typed)
-        known = tuple(s for s in by_address(url) if s.kind in KINDS)
+        known = _readable(by_address(url))
         if kind is not None:
             asked = [s for s in known if s.kind is kind] or [Suggestion(kind, url, "You named the kind.")]
             return tuple(asked[:1])
@@ -149,8 +163,7 @@ class Scout:
             raise SourceRefused("absent", absent(url))
         at = normalised(answer.moved_to) if answer.moved_to else url
         content_type = answer.headers.get("content-type", "")
-        known = tuple(s for s in by_address(at) if s.kind in KINDS)
-        found = known or by_answer(at, Answer(answer.url, content_type, answer.body))
+        found = _readable(by_address(at)) or _readable(by_answer(at, Answer(answer.url, content_type, answer.body)))
         if not found:
             raise SourceRefused("unrecognised", unrecognised(url, content_type))
         return found
@@ -180,6 +193,11 @@ class Scout:
             return other if e.reason in _FAR else ""
 
 
+def _readable(found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """Of kinds that this version reads."""
+    return tuple(s for s in found if s.kind in KINDS)
+
+
 def _source(chosen: Suggestion, wanted: Wanted) -> Source:
     """Not yet named. A selector that was suggested goes with its kind."""
     select = chosen.select if wanted.select is None else wanted.select
@@ -196,6 +214,8 @@ def _settled(source: Source, sight: Sight) -> str:
         raise SourceRefused("moved", moved(source.url, document.moved_to))
     if document.state is DocumentState.GONE:
         raise SourceRefused("absent", absent(source.url, document.explanation))
+    if document.type in LISTS and not (document.title or document.entries):
+        raise SourceRefused(UnseenReason.EMPTY.value, empty_list(source.url))
     if source.kind is SourceKind.GOVUK and document.url != source.url:
         return document.url
     asked = kind_of(source).ask(source, sight.documents[0].at)

@@ -45,9 +45,9 @@ def add_source(text: str, source: Source) -> str:
     """With an entry for the source. Raises ReviewError where the file is laid out so that it cannot be put in."""
     told = tomllib.loads(text).get("source", [])
     lines, known = text.split("\n"), key_lines(text)
+    if not told or ("source", len(told) - 1) not in known:
+        raise ReviewError("sources.toml has no [[source]] to put another one behind; write the first by hand")
     group = _group_for(source, _groups(lines, known, len(told)), told)
-    if group is None:
-        raise ReviewError("sources.toml has no source yet; write the first one by hand")
     at = end_of(lines, known, ("source", group.numbers[-1])) if group.numbers else group.line
     entry = _entry(source)
     place = sum(known["source", n] <= at for n in range(len(told)))
@@ -74,14 +74,13 @@ def _groups(lines: list[str], known: dict[Path_, int], count: int) -> list[_Grou
     ]
 
 
-def _group_for(source: Source, groups: list[_Group], told: list[dict[str, Any]]) -> _Group | None:
+def _group_for(source: Source, groups: list[_Group], told: list[dict[str, Any]]) -> _Group:
     """The last of the best, since new entries are put behind old ones."""
     best = max(groups[::-1], key=lambda g: _likeness(source, g, told))
     if _likeness(source, best, told) > (0, 0):
         return best
     named = [g for g in groups if g.heading and re.search(_SPEAKS_OF[source.kind], g.heading, re.I)]
-    filled = [g for g in groups if g.numbers]
-    return next(iter([*named, *filled[-1:]]), None)
+    return next(iter(named), [g for g in groups if g.numbers][-1])
 
 
 def _likeness(source: Source, group: _Group, told: list[dict[str, Any]]) -> tuple[int, int]:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from watcher.commands.asking import ask_commitments, ask_every, ask_expression, ask_id, ask_which
-from watcher.commands.desk import As_json, Place, did_you_mean, known_commitment, misused, plain_errors, print_json
+from watcher.commands.desk import As_json, Place, known_commitment, misused, plain_errors, print_json
 from watcher.commands.previewing import (
     Ignore,
+    Kind,
     Renderer,
     Select,
     Trial,
     checked_address,
     checked_interval,
     checked_selectors,
+    kind_named,
     looking,
     refusals,
     suggestion_as_json,
@@ -36,7 +38,7 @@ def add(
     url: Annotated[str, typer.Argument(metavar="URL", help="The web address to watch.")],
     source_id: Annotated[str, typer.Option("--id", help="Its id in sources.toml; made from the title if not given.")] = "",
     title: Annotated[str, typer.Option(help="Its title; as the page has it if not given.")] = "",
-    kind: Annotated[str, typer.Option(help="What it is; recognised if not given.")] = "",
+    kind: Kind = "",
     every: Annotated[str, typer.Option(help="How often to look: 30m, 6h, 1d, 1w; by its kind if not given.")] = "",
     select: Select = None,
     ignore: Ignore = None,
@@ -99,14 +101,10 @@ def added_as_json(place: Place, source: Source, prospect: Prospect, shown: Previ
 
 def _checked(url: str, kind: str, wanted: Wanted) -> Wanted:
     """With its kind; exit 2 where any of it means nothing."""
-    kinds = [k.value for k in SourceKind]
-    if kind and kind not in kinds:
-        hint = did_you_mean(kind, kinds, f"There are {', '.join(kinds)}.")
-        misused(f"'{kind}' is no kind of source. {hint}")
     checked_address(url)
     checked_interval(wanted.every)
     checked_selectors(kind, wanted.select if kind else None, wanted.ignore)
-    return replace(wanted, kind=SourceKind(kind) if kind else None)
+    return replace(wanted, kind=kind_named(kind))
 
 
 # --- looking ---

@@ -50,7 +50,7 @@ def ask_commitments(catalogue: Catalogue, shown: Preview, proposed: tuple[str, .
         numbered = {str(n): i for n, i in enumerate(shown.concerned, 1)}
         wanted = [numbered.get(word, word) for word in typed.replace(",", " ").split()]
         for unknown in (w for w in wanted if w != "*" and w not in titles):
-            raise ValueError(f"no plan has a commitment '{unknown}'. {did_you_mean(unknown, titles, '')}".rstrip())
+            raise ValueError(f"no plan has a commitment '{unknown}'. {did_you_mean(unknown, titles, '')}".strip())
         return tuple(dict.fromkeys(wanted))
 
     return _asked("Which commitments could it show? Ids or numbers, or * for any", " ".join(proposed), ids)
@@ -84,4 +84,4 @@ def _asked(question: str, proposed: str | None, read: Callable[[str], T]) -> T:
         try:
             return read(str(typed).strip())
         except ValueError as e:
-            typer.echo(f"That is no answer: {e}.")
+            typer.echo(f"That is no answer: {e}{'' if str(e).endswith(('.', '?')) else '.'}")

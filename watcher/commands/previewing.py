@@ -10,8 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.commands.desk import As_json, Place, known_sources, misused, now, plain_errors, polite_fetcher, print_json
+from watcher.commands.desk import (
+    As_json,
+    Place,
+    did_you_mean,
+    known_sources,
+    misused,
+    now,
+    plain_errors,
+    polite_fetcher,
+    print_json,
+)
 from watcher.errors import SourceRefused
+from watcher.model import SourceKind
 
 if TYPE_CHECKING:
     from watcher.extract import Reads
@@ -23,6 +34,7 @@ if TYPE_CHECKING:
 AGAIN = 10.0
 """Seconds between two looks."""
 
+Kind = Annotated[str, typer.Option(help="What an address is, such as govuk, feed or page; recognised if not given.")]
 Select = Annotated[str | None, typer.Option(help="What of it to read: a CSS selector of a page, JMESPath of JSON.")]
 Ignore = Annotated[list[str] | None, typer.Option(help="A CSS selector of what to leave out; once for each.")]
 Renderer = Annotated[str, typer.Option(help="'chromium' for a page that is empty until its scripts have run.")]
@@ -31,6 +43,7 @@ Renderer = Annotated[str, typer.Option(help="'chromium' for a page that is empty
 def preview(
     context: typer.Context,
     what: Annotated[str, typer.Argument(metavar="URL|SOURCE", help="A web address, or the id of a source of sources.toml.")],
+    kind: Kind = "",
     select: Select = None,
     ignore: Ignore = None,
     renderer: Renderer = "",
@@ -44,7 +57,7 @@ def preview(
     """What would be seen there: text, what was left out, what flaps, and the commitments that it concerns. Writes nothing."""
     place: Place = context.obj
     with plain_errors(), refusals(as_json), looking(place) as trial:
-        source, prospect, looked = _chosen(trial, what, select, tuple(ignore or ()), renderer)
+        source, prospect, looked = _chosen(trial, what, kind, select, tuple(ignore or ()), renderer)
         shown = trial.previewed(source, looked)
         if not as_json:
             _print(shown, prospect, everything)
@@ -148,6 +161,17 @@ def checked_selectors(kind: str, select: str | None, ignore: tuple[str, ...]) ->
             selected_in(select, kind)
 
 
+def kind_named(kind: str) -> SourceKind | None:
+    """None for ""; exit 2, with the nearest, where there is no such kind."""
+    from watcher.extract.kinds import KINDS
+
+    kinds = [k.value for k in KINDS]
+    if kind and kind not in kinds:
+        hint = did_you_mean(kind, kinds, f"There are {', '.join(kinds)}.")
+        misused(f"'{kind}' is no kind of source. {hint}")
+    return SourceKind(kind) if kind else None
+
+
 def checked_interval(every: str) -> None:
     """Exit 2 where it is given and none."""
     from watcher.shapes import parse_every
@@ -170,7 +194,7 @@ def _plain_mistakes() -> Iterator[None]:
 
 
 def _chosen(
-    trial: Trial, what: str, select: str | None, ignore: tuple[str, ...], renderer: str
+    trial: Trial, what: str, kind: str, select: str | None, ignore: tuple[str, ...], renderer: str
 ) -> tuple[Source, Prospect | None, Looked]:
     from watcher.prospect import Wanted
 
@@ -178,11 +202,13 @@ def _chosen(
     if watched is None and re.search(r"[./:]", what):
         checked_address(what)
         checked_selectors("", None, ignore)
-        suggested = trial.scout.suggestions(what)
+        suggested = trial.scout.suggestions(what, kind_named(kind))
         checked_selectors(suggested[0].kind.value, select, ())
         prospect = trial.scout.prospect(suggested, Wanted(select=select, ignore=ignore, renderer=renderer))
         return prospect.source, prospect, prospect.looked
     known_sources(trial.catalogue, [what])
+    if kind:
+        misused(f"'{what}' has its kind in sources.toml; --kind is for an address.")
     assert watched is not None
     checked_selectors(watched.kind.value, select, ignore)
     tried = replace(

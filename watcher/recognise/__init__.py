@@ -5,7 +5,7 @@ from __future__ import annotations
 from watcher.recognise.addresses import as_plain_http, normalised, place_of
 from watcher.recognise.answers import by_answer
 from watcher.recognise.names import interval, suggested_id
-from watcher.recognise.refusals import absent, moved, no_network, refusal, unrecognised
+from watcher.recognise.refusals import absent, empty_list, moved, no_network, refusal, unrecognised
 from watcher.recognise.sites import by_address
 from watcher.recognise.suggestion import Suggestion
 
@@ -15,6 +15,7 @@ __all__ = [
     "as_plain_http",
     "by_address",
     "by_answer",
+    "empty_list",
     "interval",
     "moved",
     "no_network",

@@ -43,6 +43,10 @@ def absent(url: str, explanation: str = "") -> str:
     return f"{url} cannot be watched: {why}; open it in a browser and take the address that it shows there."
 
 
+def empty_list(url: str) -> str:
+    return f"{url} cannot be watched: the list has neither a title nor a row; see whether it is cut, or has still to begin."
+
+
 def moved(url: str, to: str) -> str:
     return f"{url} cannot be watched: it only sends its readers to {to or 'another address'}; add that one."
 

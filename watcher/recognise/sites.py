@@ -78,7 +78,8 @@ def _search_api(parts: SplitResult) -> str:
     finder = parts.path.removeprefix("/search/").removesuffix(".atom")
     if finder in _SUPERGROUPS:
         asked.append(("filter_content_purpose_supergroup", _SUPERGROUPS[finder]))
-    return parts._replace(path="/api/search.json", query=urlencode([*asked, ("order", "-public_timestamp")])).geturl()
+    query = urlencode([*asked, ("order", "-public_timestamp"), ("fields", _FIELDS)], safe=",")
+    return parts._replace(path="/api/search.json", query=query).geturl()
 
 
 def _parameters(parts: SplitResult) -> list[tuple[str, str]]:
@@ -119,6 +120,8 @@ def _first(count: int) -> Address:
 _K = SourceKind
 _GOVUK = r"www\.gov\.uk"
 _ROBOTS = "GOV.UK asks robots not to read /search/all; the Search API answers the same query."
+_SIFTED = "A JMESPath expression in `select` sifts the notices, such as [?contains(buyer.name, 'Department for Education')]."
+_FIELDS = "title,link,public_timestamp,description,content_store_document_type,content_id,organisations"
 SITES: tuple[Site, ...] = (
     Site(_GOVUK, r"/api/search\.json", _K.GOVUK_SEARCH, "It is a query to GOV.UK's Search API."),
     Site(_GOVUK, r"/search/all(?:\.\w+)?", _K.GOVUK_SEARCH, "It is a search on GOV.UK.", _search_api, _ROBOTS),
@@ -133,19 +136,28 @@ SITES: tuple[Site, ...] = (
     Site(r"assets\.publishing\.service\.gov\.uk", r"/.+", _K.FILE, "It is a file on GOV.UK.",
          hint="A file that is replaced gets another address: where you can, watch the page that it belongs to."),
     Site(r"[a-z0-9-]+\.blog\.gov\.uk", r"/.*", _K.FEED, "Blogs of GOV.UK have a feed.", _at("/feed/")),
-    Site(r"questions-statements(?:-api)?\.parliament\.uk", r"/(?:api/)?written-?questions(?:/.*)?", _K.PARLIAMENT_QUESTIONS,
-         "They are written questions to ministers."),
-    Site(r"questions-statements(?:-api)?\.parliament\.uk", r"/(?:api/)?written-?statements(?:/.*)?", _K.PARLIAMENT_STATEMENTS,
-         "They are written statements of ministers."),
-    Site(r"committees(?:-api)?\.parliament\.uk", r"/(?:api/)?committees?/\d+(?:/.*)?", _K.PARLIAMENT_COMMITTEE,
-         "It is a committee of Parliament."),
-    Site(r"www\.legislation\.gov\.uk", r"/.+", _K.LEGISLATION, "It is legislation."),
+    Site(r"questions-statements\.parliament\.uk", r"/written-questions/?", _K.PARLIAMENT_QUESTIONS,
+         "They are questions to ministers."),
+    Site(r"questions-statements-api\.parliament\.uk", r"/api/writtenquestions/questions", _K.PARLIAMENT_QUESTIONS,
+         "They are questions to ministers."),
+    Site(r"questions-statements\.parliament\.uk", r"/written-statements/?", _K.PARLIAMENT_STATEMENTS,
+         "They are statements of ministers."),
+    Site(r"questions-statements-api\.parliament\.uk", r"/api/writtenstatements/statements", _K.PARLIAMENT_STATEMENTS,
+         "They are statements of ministers."),
+    Site(r"committees\.parliament\.uk", r"/committee/\d+(?:/.*)?", _K.PARLIAMENT_COMMITTEE, "It is a committee of Parliament."),
+    Site(r"committees-api\.parliament\.uk", r"/api/Publications", _K.PARLIAMENT_COMMITTEE, "They are publications of a committee."),
+    Site(r"www\.legislation\.gov\.uk", r"/.+", _K.LEGISLATION, "It is law, a list of laws, or of changes to one."),
     Site(r"reports\.ofsted\.gov\.uk", r"/search/?", _K.OFSTED, "It is a search of Ofsted's reports."),
-    Site(r"explore-education-statistics\.service\.gov\.uk", r"/find-statistics/.+", _K.STATISTICS,
-         "It is a publication of Explore Education Statistics."),
-    Site(r"api\.education\.gov\.uk", r"/statistics/.+", _K.STATISTICS, "It is the interface of Explore Education Statistics."),
-    Site(r"consult\.[a-z0-9.-]+\.gov\.uk", r"/.*", _K.CITIZEN_SPACE, "It is a consultation hub (Citizen Space)."),
+    Site(r"api\.education\.gov\.uk", r"/statistics/v\d+/(?:data-sets|publications)/[0-9A-Fa-f-]{36}(?:/.*)?", _K.STATISTICS,
+         "It is a data set or publication of Explore Education Statistics."),
+    Site(r"explore-education-statistics\.service\.gov\.uk", r"/.*", _K.PAGE, "It is a page of Explore Education Statistics.",
+         hint="Of a data set in its public API each version tells what it changed: "
+              "https://api.education.gov.uk/statistics/v1/data-sets/ID, the id stands on the data set's page."),
+    Site(r"consult\.[a-z0-9.-]+\.gov\.uk", r"/.*", _K.CITIZEN_SPACE,
+         "It is a hub of consultations (Citizen Space), or one of them."),
     Site(r"github\.com", r"/[\w.-]+/[\w.-]+(?:/.*)?", _K.GITHUB, "It is a repository on GitHub.", _first(2)),
-    Site(r"www\.(?:find-tender\.service|contractsfinder\.service)\.gov\.uk", r"/.*", _K.CONTRACTS,
-         "It is a service for notices of public contracts."),
+    Site(r"www\.find-tender\.service\.gov\.uk", r"/(?:Search.*|api/1\.0/ocdsReleasePackages)?", _K.CONTRACTS,
+         "It is the service for notices of large public contracts.", _at("/api/1.0/ocdsReleasePackages"), _SIFTED),
+    Site(r"www\.contractsfinder\.service\.gov\.uk", r"/(?:Search.*|Published/Notices/OCDS/Search)?", _K.CONTRACTS,
+         "It is the service for notices of public contracts.", _at("/Published/Notices/OCDS/Search"), _SIFTED),
 )  # fmt: skip
