@@ -169,7 +169,7 @@ def test_a_page_that_robots_are_kept_from_is_refused(it: Desk) -> None:
         (Answer(b"no", 403), "answered with status 403"),
         (Answer(page("Just a moment", "<p>Checking your browser</p>").encode()), "asks whether we are a person"),
         (Answer(page("Sorry", "<p>Page not found</p>").encode()), "was not found"),
-        (Answer(b"<html><body><script>x()</script></body></html>"), "without any text; where it shows its text only by JavaScript"),
+        (Answer(b"<html><body><img src='/x.png'></body></html>"), "without any text; where it shows its text only by JavaScript"),
         (
             Answer(b"\x89PNG\r\n\x1a\n", 200, {"Content-Type": "image/png"}),
             "(image/png) is none of page, feed, file or JSON",
@@ -242,6 +242,7 @@ def test_a_site_that_is_down_while_others_answer_is_not_called_no_network(it: De
         (("https://example.org/", "--kind", "gov.uk"), "Did you mean 'govuk'?"),
         (("https://example.org/", "--every", "daily"), "is not an interval"),
         (("https://example.org/", "--ignore", "div[["), "is not a CSS selector"),
+        (("https://example.org/", "--renderer", "lynx"), "--renderer is 'chromium'"),
         (("https://example.org/", "--kind", "page", "--select", "div[["), "is not a CSS selector"),
         (("https://example.org/", "--commitment", "cc"), "no plan has a commitment 'cc'"),
     ],

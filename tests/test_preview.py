@@ -90,7 +90,7 @@ def test_what_a_page_without_a_main_part_loses_is_shown(it: Desk) -> None:
         "/first", f"<html><body><ul><li><a href='/x'>Menu</a></li></ul><div><p>{LONG}</p><p>{TEMPLATE}</p></div></body></html>"
     )
     noise = json.loads(it.run("preview", "first", "--json").out)["documents"][0]["noise"]
-    assert {"what": "not taken for the page's text", "text": "Menu"} in noise
+    assert noise == [{"what": "not taken for the page's text", "text": "Menu"}]
 
 
 def test_the_effect_of_select_and_of_each_ignore_is_shown(it: Desk) -> None:
@@ -142,6 +142,16 @@ def test_two_looks_show_what_flaps_and_what_to_ignore(it: Desk) -> None:
     assert 'With ignore = ["div.greeting > p"] this would stand still' in told
     still = it.run("preview", "first", "--again", "3", "--ignore", "div.greeting").out
     assert "Two looks 3 seconds apart show the same: nothing flaps." in still
+
+
+def test_no_selector_is_proposed_that_would_take_away_what_stands_still(it: Desk) -> None:
+    told = [page("First", f"<div class='all'><p>{TEMPLATE} {word}</p><p>{LONG}</p></div>") for word in ("Sunny.", "Rainy weather.")]
+    it.site.html("/first", told[0])
+    it.meanwhile = lambda: it.site.html("/first", told[1])
+    shown = it.run("preview", "first", "--again", "0").out
+    assert f"+ {TEMPLATE} Rainy weather." in shown
+    assert "With ignore" not in shown
+    assert "No selector can be told" in shown
 
 
 def test_the_second_look_is_asked_for_without_condition(it: Desk) -> None:

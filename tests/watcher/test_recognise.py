@@ -208,6 +208,7 @@ def test_data_of_a_shape_of_its_own_asks_for_an_expression_and_says_what_is_ther
 def test_an_id_is_made_of_the_title_at_a_word_and_is_free() -> None:
     title = "Special educational needs co-ordinator’s national professional qualification"
     assert suggested_id(title, PAGE, ()) == "special-educational-needs-co-ordinators"
+    assert suggested_id("National standards for driving and riding lorries", PAGE, ()) == "national-standards-for-driving"
     assert suggested_id("Café", PAGE, ["cafe", "cafe-2"]) == "cafe-3"
     assert suggested_id("", "https://example.org/reports/Send%20Report.pdf", ()) == "send-report"
     assert suggested_id("教育", "https://example.org/", ()) == "example-org"

@@ -17,6 +17,7 @@ from watcher.commands.previewing import (
     Trial,
     checked_address,
     checked_interval,
+    checked_renderer,
     checked_selectors,
     kind_named,
     looking,
@@ -103,6 +104,7 @@ def _checked(url: str, kind: str, wanted: Wanted) -> Wanted:
     """With its kind; exit 2 where any of it means nothing."""
     checked_address(url)
     checked_interval(wanted.every)
+    checked_renderer(wanted.renderer)
     checked_selectors(kind, wanted.select if kind else None, wanted.ignore)
     return replace(wanted, kind=kind_named(kind))
 

@@ -56,6 +56,7 @@ def preview(
 ) -> None:
     """What would be seen there: text, what was left out, what flaps, and the commitments that it concerns. Writes nothing."""
     place: Place = context.obj
+    checked_renderer(renderer)
     with plain_errors(), refusals(as_json), looking(place) as trial:
         source, prospect, looked = _chosen(trial, what, kind, select, tuple(ignore or ()), renderer)
         shown = trial.previewed(source, looked)
@@ -159,6 +160,12 @@ def checked_selectors(kind: str, select: str | None, ignore: tuple[str, ...]) ->
             selected_in(selector, "page")
         if select:
             selected_in(select, kind)
+
+
+def checked_renderer(renderer: str) -> None:
+    """Exit 2 for a browser that is not known."""
+    if renderer not in ("", "chromium"):
+        misused(f"'{renderer}' renders nothing here; --renderer is 'chromium'.")
 
 
 def kind_named(kind: str) -> SourceKind | None:

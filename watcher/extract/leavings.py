@@ -95,8 +95,9 @@ def _outside(main: Element) -> Iterator[LeftOut]:
 
 def _beside_the_text(body: Element, read: Document) -> Iterator[LeftOut]:
     """Of a page without a main part: what was taken for no part of its text."""
+    text = clean(read.text)
     for block in blocks_of(body):
-        if block.text not in read.text:
+        if block.text not in text:
             yield LeftOut("not taken for the page's text", cut(block.text, LONGEST))
 
 

@@ -43,9 +43,10 @@ def suggested_id(title: str, url: str, taken: Collection[str]) -> str:
 
 
 def _slug(text: str) -> str:
-    """Small letters, digits and hyphens; cut at a word."""
+    """Small letters, digits and hyphens; cut at a word, and not behind one that leads on to the next."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("'", "")).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(slug) <= LONGEST_ID:
         return slug
-    return (slug[: LONGEST_ID + 1].rpartition("-")[0] or slug)[:LONGEST_ID].rstrip("-")
+    cut = (slug[: LONGEST_ID + 1].rpartition("-")[0] or slug)[:LONGEST_ID]
+    return re.sub(r"(?:-(?:a|an|and|at|by|for|from|in|of|on|or|the|to|with))+$", "", cut).rstrip("-")
