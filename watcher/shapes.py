@@ -70,8 +70,8 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         """How often to look: 30m, 6h, 1d or 1w."""
         select: StrictStr = ""
         """The part that matters: a CSS selector for pages, a JMESPath expression for JSON."""
-        ignore: list[Annotated[StrictStr, AfterValidator(_selector)]] = []
-        """What changes with every look and means nothing: CSS selectors."""
+        ignore: list[StrictStr] = []
+        """What changes with every look and means nothing: CSS selectors for pages, names of keys for JSON."""
         commitments: Words = []
         """The promises that it could show; "*" for any."""
         note: StrictStr = ""
@@ -85,6 +85,11 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
         @classmethod
         def _select_of_its_kind(cls, select: str, info: ValidationInfo) -> str:
             return selected_in(select, str(info.data.get("kind", "")))
+
+        @field_validator("ignore")
+        @classmethod
+        def _ignored_in_its_kind(cls, ignore: list[str], info: ValidationInfo) -> list[str]:
+            return [ignored_in(item, str(info.data.get("kind", ""))) for item in ignore]
 
         @field_validator("renderer")
         @classmethod
@@ -220,6 +225,15 @@ def _selector(text: str) -> str:
 def selected_in(select: str, kind: str) -> str:
     """The expression itself; raises ValueError where it is none of the language that the kind selects with."""
     return _expression(select) if kind in BY_EXPRESSION else _selector(select)
+
+
+def ignored_in(item: str, kind: str) -> str:
+    """What is to be ignored; raises ValueError where it is no key's name for JSON, no CSS selector for the other kinds."""
+    if kind != SourceKind.JSON.value:
+        return _selector(item)
+    if not item or re.search(r"[][().*?|@&]", item):
+        raise ValueError(f"{item!r} is not the name of a key; write the key alone, as in ignore = ['lastUpdate']")
+    return item
 
 
 def _expression(text: str) -> str:

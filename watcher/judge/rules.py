@@ -12,7 +12,7 @@ from enum import StrEnum
 from watcher.judge.failures import FAILING_FOR, FAILING_LOOKS
 from watcher.judge.standing import DUE_SOON
 from watcher.model import Dates, EventKind, Evidence, Schedule, SourceKind, Verdict
-from watcher.quality import LEAST_KEPT, LEAST_ROWS_KEPT
+from watcher.quality import LEAST_KEPT, LEAST_KEPT_OF_LONG, LEAST_ROWS_KEPT, LONG_LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,8 @@ RULES = (
     f"A place that could not be read {FAILING_LOOKS} times in a row, over {FAILING_FOR.days} days or more, is a blind spot, and is "
     "shown as one. It is never taken for a place without news.",
     f"A page that keeps less than {LEAST_KEPT:.0%} of its words at once, or a list that loses more than "
-    f"{1 - LEAST_ROWS_KEPT:.0%} of its rows, is believed only when the next look says the same.",
+    f"{1 - LEAST_ROWS_KEPT:.0%} of its rows ({1 - LEAST_KEPT_OF_LONG:.0%} where it has {LONG_LIST} or more), is believed only when "
+    "the next look says the same.",
     "A wall that asks whether we are a person, an apology for repairs and a page that says “not found” are never taken for "
     "the page.",
     "What has taken a promise's place does not keep it. It is a promise of its own, and each of the two leads to the other.",
