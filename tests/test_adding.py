@@ -12,10 +12,8 @@ from tests.trying import SOURCES, Desk, desk
 from tests.web_server import Answer, web
 from tests.world import LONG, item
 from watcher.catalogue import load_catalogue
-from watcher.extract.kinds import KINDS
 from watcher.model import Source, SourceKind
 
-NEWS = "https://www.gov.uk/news"
 RSS = '<rss version="2.0"><channel><title>School news</title><item><title>The national EHCP template</title>'
 RSS += "<link>https://example.org/1</link></item></channel></rss>"
 BLANK_PDF = (
@@ -184,7 +182,6 @@ def test_what_cannot_be_watched_is_refused_with_what_to_do(it: Desk, answer: Ans
     assert said in refused(it, it.site.url("/it"))
 
 
-@pytest.mark.skipif(SourceKind.FILE not in KINDS, reason="no kind reads files yet")
 @pytest.mark.parametrize("body", [BLANK_PDF, b"%PDF-1.4\nnot one"], ids=["scanned", "damaged"])
 def test_a_file_that_cannot_be_read_is_refused(it: Desk, body: bytes) -> None:
     it.site.pages["/it"] = Answer(body, 200, {"Content-Type": "application/pdf"})
@@ -241,7 +238,7 @@ def test_a_site_that_is_down_while_others_answer_is_not_called_no_network(it: De
         (("guide",), "is not a web address"),
         (("https://example.org/", "--kind", "gov.uk"), "Did you mean 'govuk'?"),
         (("https://example.org/", "--every", "daily"), "is not an interval"),
-        (("https://example.org/", "--ignore", "div[["), "is not a CSS selector"),
+        (("https://example.org/", "--kind", "page", "--ignore", "div[["), "is not a CSS selector"),
         (("https://example.org/", "--renderer", "lynx"), "--renderer is 'chromium'"),
         (("https://example.org/", "--kind", "page", "--select", "div[["), "is not a CSS selector"),
         (("https://example.org/", "--commitment", "cc"), "no plan has a commitment 'cc'"),
@@ -316,7 +313,6 @@ def test_an_end_of_the_answers_writes_nothing(it: Desk) -> None:
     assert untouched(it)
 
 
-@pytest.mark.skipif(SourceKind.JSON not in KINDS, reason="no kind reads JSON yet")
 def test_of_data_the_expression_is_asked_for(it: Desk) -> None:
     it.site.json("/data", json.dumps({"items": [{"title": "The national EHCP template", "url": "https://example.org/1"}]}))
     it.terminal = True

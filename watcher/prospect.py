@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from watcher.errors import FetchError, SourceRefused
 from watcher.extract import Answer, Reads, kind_of
-from watcher.extract.kinds import KINDS
 from watcher.look import Doubt, Gets, Memory, Sight, look_at
 from watcher.model import (
     LISTS,
@@ -92,6 +91,7 @@ class Listening:
 
     fetcher: Gets
     answers: dict[str, Response] = field(default_factory=dict)
+    made: dict[str, Response] = field(default_factory=dict)  # by a browser
 
     def get(self, url: str, **how: Any) -> Response:
         """``how``: as the client understands it; asked for without condition, whatever is said of validators."""
@@ -99,9 +99,14 @@ class Listening:
             self.answers[url] = self.fetcher.get(url, **{k: v for k, v in how.items() if k != "validators"})
         return self.answers[url]
 
+    def render(self, url: str) -> Response:
+        if url not in self.made:
+            self.made[url] = self.fetcher.render(url)
+        return self.made[url]
+
     def answer_of(self, body: bytes) -> Answer:
         """That with this body; of several that were joined, with the address and type of the first."""
-        answered = list(self.answers.values())
+        answered = [*self.answers.values(), *self.made.values()]
         of = next((a for a in answered if a.body == body), answered[0])
         return Answer(of.url, of.headers.get("content-type", ""), body)
 
@@ -122,7 +127,7 @@ class Scout:
     def suggestions(self, typed: str, kind: SourceKind | None = None) -> tuple[Suggestion, ...]:
         """What an address can be watched as, the best first. Raises SourceRefused, and ValueError where it is no address."""
         url = normalised(typed)
-        known = _readable(by_address(url))
+        known = by_address(url)
         if kind is not None:
             asked = [s for s in known if s.kind is kind] or [Suggestion(kind, url, "You named the kind.")]
             return tuple(asked[:1])
@@ -163,7 +168,7 @@ class Scout:
             raise SourceRefused("absent", absent(url))
         at = normalised(answer.moved_to) if answer.moved_to else url
         content_type = answer.headers.get("content-type", "")
-        found = _readable(by_address(at)) or _readable(by_answer(at, Answer(answer.url, content_type, answer.body)))
+        found = by_address(at) or by_answer(at, Answer(answer.url, content_type, answer.body))
         if not found:
             raise SourceRefused("unrecognised", unrecognised(url, content_type))
         return found
@@ -191,11 +196,6 @@ class Scout:
             return "" if not other or self.fetcher.get(other) else other
         except FetchError as e:
             return other if e.reason in _FAR else ""
-
-
-def _readable(found: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
-    """Of kinds that this version reads."""
-    return tuple(s for s in found if s.kind in KINDS)
 
 
 def _source(chosen: Suggestion, wanted: Wanted) -> Source:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.world import LONG, START
+from watcher.catalogue import load_catalogue
 from watcher.extract import Answer
 from watcher.model import SourceKind, Unseen, UnseenReason
 from watcher.recognise import by_address, by_answer, interval, normalised, place_of, refusal, suggested_id
 
 K = SourceKind
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = "https://example.org/page"
 
 
@@ -125,6 +128,15 @@ def test_below_a_repository_the_repository_is_meant_and_of_a_blog_its_feed() -> 
 def test_of_a_file_on_govuk_the_page_that_it_belongs_to_is_recommended() -> None:
     (found,) = by_address("https://assets.publishing.service.gov.uk/media/1/a.pdf")
     assert "watch the page" in found.hints[0]
+
+
+def test_what_is_shipped_is_recognised_as_what_it_is() -> None:
+    for source in load_catalogue(ROOT / "sources.toml", ROOT / "plans").sources:
+        found = by_address(normalised(source.url))
+        if found:
+            assert (found[0].kind, place_of(found[0].url)) == (source.kind, place_of(source.url)), source.id
+        else:
+            assert source.kind in (K.PAGE, K.FEED, K.JSON), source.id
 
 
 # --- answers ---

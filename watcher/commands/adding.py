@@ -105,8 +105,10 @@ def _checked(url: str, kind: str, wanted: Wanted) -> Wanted:
     checked_address(url)
     checked_interval(wanted.every)
     checked_renderer(wanted.renderer)
-    checked_selectors(kind, wanted.select if kind else None, wanted.ignore)
-    return replace(wanted, kind=kind_named(kind))
+    known = kind_named(kind)
+    if known:
+        checked_selectors(kind, wanted.select, wanted.ignore)
+    return replace(wanted, kind=known)
 
 
 # --- looking ---
@@ -121,7 +123,7 @@ def _looked_at(trial: Trial, url: str, wanted: Wanted, asks: bool, *, quiet: boo
     if asks and len(suggested) > 1:
         suggested = ask_which(suggested)
     _unwatched(trial, url, suggested[0].url)
-    checked_selectors(suggested[0].kind.value, wanted.select, ())
+    checked_selectors(suggested[0].kind.value, wanted.select, wanted.ignore)
     wanted = _selected(suggested[0], wanted, asks)
     prospect = trial.scout.prospect(suggested, wanted)
     _unwatched(trial, url, prospect.source.url)

@@ -152,12 +152,12 @@ def checked_address(typed: str) -> None:
 
 
 def checked_selectors(kind: str, select: str | None, ignore: tuple[str, ...]) -> None:
-    """Exit 2 where one of them is none."""
-    from watcher.shapes import selected_in
+    """Exit 2 where one of them is none of the language of its kind."""
+    from watcher.shapes import ignored_in, selected_in
 
     with _plain_mistakes():
         for selector in ignore:
-            selected_in(selector, "page")
+            ignored_in(selector, kind)
         if select:
             selected_in(select, kind)
 
@@ -170,9 +170,7 @@ def checked_renderer(renderer: str) -> None:
 
 def kind_named(kind: str) -> SourceKind | None:
     """None for ""; exit 2, with the nearest, where there is no such kind."""
-    from watcher.extract.kinds import KINDS
-
-    kinds = [k.value for k in KINDS]
+    kinds = [k.value for k in SourceKind]
     if kind and kind not in kinds:
         hint = did_you_mean(kind, kinds, f"There are {', '.join(kinds)}.")
         misused(f"'{kind}' is no kind of source. {hint}")
@@ -208,9 +206,8 @@ def _chosen(
     watched = next((s for s in trial.catalogue.sources if s.id == what), None)
     if watched is None and re.search(r"[./:]", what):
         checked_address(what)
-        checked_selectors("", None, ignore)
         suggested = trial.scout.suggestions(what, kind_named(kind))
-        checked_selectors(suggested[0].kind.value, select, ())
+        checked_selectors(suggested[0].kind.value, select, ignore)
         prospect = trial.scout.prospect(suggested, Wanted(select=select, ignore=ignore, renderer=renderer))
         return prospect.source, prospect, prospect.looked
     known_sources(trial.catalogue, [what])

@@ -107,7 +107,8 @@ def _ended(end: str) -> Address:
 
 
 def _at(path: str) -> Address:
-    return lambda parts: parts._replace(path=path, query="").geturl()
+    """Another path of the site; what is there already stays as it was asked."""
+    return lambda parts: (parts if parts.path == path else parts._replace(path=path, query="")).geturl()
 
 
 def _first(count: int) -> Address:
