@@ -189,7 +189,7 @@ def test_the_doctor_says_that_there_is_no_network_and_that_the_archive_is_damage
 
 
 def test_every_command_has_help() -> None:
-    watching = "check status validate match diff explain preview replay review rule".split()
+    watching = "check status validate add match diff explain preview replay review rule".split()
     telling = "deliver publish run demo subscribers bounces doctor".split()
     for name in watching + telling:
         assert planwatch(ROOT, name, "--help").returncode == 0, name

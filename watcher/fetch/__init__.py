@@ -149,11 +149,13 @@ class Fetcher:
     # --- one chain of redirects ---
 
     def _follow(self, url: str, validators: Validators, accept: str, deadline: float) -> Response:
-        first, seen = url, {url}
+        first, seen, for_good = url, {url}, True
         for _ in range(self._polite.max_redirects + 1):
             answer = self._once(url, validators if url == first else Validators(), accept, deadline)
             if answer.status not in (301, 302, 303, 307, 308):
-                return self._judged(answer, redirected=url != first)
+                judged = self._judged(answer, redirected=url != first)
+                return replace(judged, moved_to=url) if for_good and url != first else judged
+            for_good = for_good and answer.status in (301, 308)
             url = self._next(url, answer)
             if url in seen:
                 break
