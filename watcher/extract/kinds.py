@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.extract import govuk, listing, page
+from watcher.extract import file, govuk, listing, page
 from watcher.extract.kind import Kind
 from watcher.model import SourceKind
 
@@ -10,5 +10,6 @@ KINDS: dict[SourceKind, Kind] = {
     SourceKind.GOVUK: govuk.KIND,
     SourceKind.GOVUK_SEARCH: listing.SEARCH,
     SourceKind.FEED: listing.FEED,
+    SourceKind.FILE: file.KIND,
     SourceKind.PAGE: page.KIND,
 }
