@@ -11,7 +11,7 @@ import pytest
 
 from notifier.telling import sides_of
 from tests.web_server import Answer
-from tests.world import LONG, START, World, commitment, item, kinds, ruling, world
+from tests.world import LONG, START, World, commitment, item, kinds, pdf, ruling, world
 from watcher.check import Conductor
 from watcher.coverage import coverage_of
 from watcher.fetch import Fetcher, Politeness
@@ -310,6 +310,49 @@ def test_an_html_attachment_is_watched_with_its_parent_and_edited_silently(it: W
         f"{API}/plan", item("The plan", PROMISE, LONG, "Help is gone.", content_id="2", document_type="html_publication", notes=1)
     )
     assert kinds(it.look()) == ["silent-edit"]
+
+
+def test_a_source_that_moved_for_good_is_known_to_have_until_it_answers_itself(it: World) -> None:
+    source = it.watch("/news", SourceKind.PAGE)
+    it.site.html("/new", f"<html><body><main><h1>News</h1><p>{LONG}</p></main></body></html>")
+    it.site.pages["/news"] = Answer(b"", 301, {"Location": "/new"})
+    it.look()
+    assert it.archive.state(source.id).moved_to == it.site.url("/new")
+    it.site.pages["/news"] = Answer(b"", 302, {"Location": "/new"})
+    it.look()
+    assert it.archive.state(source.id).moved_to == ""
+
+
+def test_a_page_of_gov_uk_moved_to_the_page_that_its_redirect_names_and_not_to_an_interface(it: World) -> None:
+    moved, same = it.watch(PATH), it.watch("/guidance/same")
+    it.site.json(API, '{"schema_name": "redirect", "document_type": "redirect", "redirects": [{"destination": "/guidance/new"}]}')
+    it.site.json("/api/content/guidance/new", item("Guidance", PROMISE, LONG))
+    it.site.pages["/api/content/guidance/same"] = Answer(b"", 301, {"Location": "/api/content/guidance/canonical"})
+    it.site.json("/api/content/guidance/canonical", item("Same", LONG, content_id="2"))
+    it.look()
+    assert it.archive.state(moved.id).moved_to == it.site.url("/guidance/new")
+    assert it.archive.state(same.id).moved_to == ""
+
+
+def test_a_promise_in_a_pdf_of_a_page_is_told_with_the_page_it_stands_on_when_its_date_moves(it: World) -> None:
+    it.watch(PATH)
+    for n, year in ((1, 2025), (2, 2027)):
+        body = pdf("A plan for everybody.", PROMISE.replace("2025", str(year)))
+        it.site.pages[f"/media/{n}/plan.pdf"] = Answer(body, 200, {"Content-Type": "application/pdf"})
+
+    def with_file(n: int) -> str:
+        file = {"title": "The plan", "url": it.site.url(f"/media/{n}/plan.pdf"), "attachment_type": "file",
+                "content_type": "application/pdf"}  # fmt: skip
+        return item("Guidance", details={"body": f"<p>{LONG}</p>", "attachments": [file]})
+
+    it.site.json(API, with_file(1))
+    assert kinds(it.look()) == []
+    it.site.json(API, with_file(2))
+    (event,) = [e for e in it.look().events if e.kind is EventKind.DATE_REVISED]
+    assert (event.title, event.detail["to_end"]) == ("The plan", "2027-12-31")
+    assert event.found is not None
+    assert event.found.link == it.site.url("/media/2/plan.pdf#page=2")
+    assert it.archive.raw(event.found.sha256).startswith(b"%PDF")
 
 
 def test_a_doubt_is_reported_to_maintainers_and_to_nobody_else(it: World) -> None:

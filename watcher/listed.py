@@ -14,9 +14,10 @@ _FORMATS = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.ms-excel": "xls",
     "text/csv": "csv",
 }
-_ORDER = ("html", "pdf", "docx", "odt", "ods", "xlsx", "csv")
+_ORDER = ("html", "pdf", "docx", "odt", "ods", "xlsx", "xls", "csv")
 """Of one document in several formats the first of these is read: what the text is cleanest in stands first."""
 
 _ENDING = r"(?:html|pdf|docx?|odt|ods|xlsx?|csv)"
@@ -31,7 +32,7 @@ _TOLD = re.compile(
 
 
 def format_of(attachment: Attachment) -> str:
-    """One of html, pdf, docx, odt, ods, xlsx, csv; "" for what is not read. Where no type is told, by the ending of the address."""
+    """HTML, or the usual ending of a file that is read; "" for what is not. Where no type is told, by the ending of the address."""
     if attachment.html:
         return "html"
     told = attachment.content_type.partition(";")[0].strip().lower()

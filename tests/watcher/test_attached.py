@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.web_server import Answer
-from tests.world import LONG, World, item, kinds, world
+from tests.world import LONG, World, item, kinds, pdf, world
 from watcher import attached
 from watcher.check import Conductor, Round
 from watcher.errors import ExtractError
@@ -22,6 +22,7 @@ from watcher.fetch import Fetcher, Politeness
 from watcher.listed import one_of_each, plain_title
 from watcher.model import Attachment, Block, BlockKind, Document, DocumentState, Event, EventKind, Snapshot, Source, SourceKind
 from watcher.replay import Replay, replay
+from watcher.replay.kept import Reading
 
 PATH, API, ID = "/guidance/template", "/api/content/guidance/template", "guidance-template"
 PROMISE = "The national EHCP template will be published by the end of 2025."
@@ -446,3 +447,13 @@ def test_a_replay_of_a_replaced_file_finds_no_difference(it: World) -> None:
     found = again(it)
     assert found.differences == ()
     assert not found.unreadable
+
+
+def test_a_replay_reads_a_replaced_pdf_as_it_was_read(it: World) -> None:
+    for n, year in ((1, "2025"), (2, "2027")):
+        it.site.pages[f"/media/{n}/plan.pdf"] = Answer(pdf("A cover.", PROMISE.replace("2025", year)))
+        page(it, listed(it, f"/media/{n}/plan.pdf"))
+        told = kinds(it.look())
+    assert told == ["date-revised", "silent-edit"]
+    found = replay(it.catalogue, it.archive, it.now + timedelta(days=1))
+    assert (found.differences, dict(found.readings)) == ((), {Reading.ANEW: 4})
