@@ -176,6 +176,17 @@ def test_a_page_is_gone_only_when_a_second_look_says_so_and_can_come_back(it: Wo
     assert "page-restored" in kinds(it.look())
 
 
+def test_a_page_that_is_gone_with_an_explanation_is_told_at_once_with_it(it: World) -> None:
+    it.watch(PATH, commitments=("template",))
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    it.site.json(API, '{"schema_name": "gone", "document_type": "gone", "details": {"explanation": "<p>Published in error.</p>"}}')
+    (event,) = [e for e in it.look().events if e.kind.public]
+    assert event.kind is EventKind.PAGE_GONE
+    assert (event.title, "“Published in error.”" in event.sentence) == ("Guidance", True)
+    assert kinds(it.look()) == []
+
+
 def test_three_weeks_of_failure_are_one_blind_spot_and_no_other_news(it: World) -> None:
     it.watch(PATH)
     it.watch("/guidance/other")

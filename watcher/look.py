@@ -212,9 +212,13 @@ def _absence(watch: Watch, response: Response) -> Sight | Doubt:
     if memory.state.suspect != suspect or memory.state.suspect_looks + 1 < CONFIRMING_LOOKS:
         detail = f"The address answered {response.status}; a second look will confirm whether the page is gone."
         return Doubt(Unseen(UnseenReason.HTTP_ERROR, detail, now), suspect)
-    gone = absent(before.document.url, response.status)
-    gone = replace(gone, content_id=before.document.content_id, title=before.document.title)
+    gone = _as_known(absent(before.document.url, response.status), before.document)
     return Sight((Seen(gone, response.body, now),), (), ())
+
+
+def _as_known(there: Document, page: Document) -> Document:
+    """What stands where a page was says neither its content id nor its title."""
+    return replace(there, content_id=page.content_id, title=page.title)
 
 
 def _main_snapshot(source: Source, memory: Memory) -> Snapshot | None:
@@ -238,12 +242,13 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
     source, memory = watch.source, watch.memory
     if document.state is DocumentState.MOVED and document.moved_to and source.kind is SourceKind.GOVUK:
         response, document = _followed(watch, response, document)
-    before = memory.latest.get(document.key) or _main_snapshot(source, memory)
-    doubt = _suspicion(document, response.body, before, memory, watch.now)
+    page = _main_snapshot(source, memory)
+    if document.state is DocumentState.GONE and page is not None:
+        document = _as_known(document, page.document)
+    doubt = _suspicion(document, response.body, memory.latest.get(document.key) or page, memory, watch.now)
     if doubt:
         return doubt
     seen = Seen(document, response.body, watch.now, response.validators)
-    page = _main_snapshot(source, memory)
     sight = _sight(parts_of(watch, document, page.document if page else None), seen)
     address = response.url if source.kind is SourceKind.GOVUK else kind_of(source).ask(source, since(memory, watch.now))
     validators = ((address, response.validators), *sight.validators)
@@ -269,7 +274,7 @@ def _followed(watch: Watch, response: Response, stub: Document) -> tuple[Respons
         return answer, document
     if before is None:
         return response, stub
-    return response, replace(stub, content_id=before.document.content_id, title=before.document.title)
+    return response, _as_known(stub, before.document)
 
 
 def _suspicion(document: Document, raw: bytes, before: Snapshot | None, memory: Memory, now: datetime) -> Doubt | None:

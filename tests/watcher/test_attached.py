@@ -18,6 +18,7 @@ from watcher.check import Conductor, Round
 from watcher.errors import ExtractError
 from watcher.extract import Answer as Said
 from watcher.extract import extract
+from watcher.extract.kinds import KINDS
 from watcher.fetch import Fetcher, Politeness
 from watcher.listed import one_of_each, plain_title
 from watcher.model import Attachment, Block, BlockKind, Document, DocumentState, Event, EventKind, Snapshot, Source, SourceKind
@@ -152,6 +153,39 @@ def test_more_files_than_are_asked_for_at_one_look_wait_for_the_next_and_are_not
     assert len(files(it)) == 30
     assert len(told) == 1
     assert "more than 12 files" in told[0]
+
+
+def test_of_many_files_the_new_ones_are_read_first_and_those_that_failed_last(it: World) -> None:
+    failing = [f"/media/{n}/annex-{n}.pdf" for n in range(13)]
+    for name in failing:
+        put(it, name, "scan")
+    annexes = [listed(it, name, name) for name in failing]
+    page(it, *annexes)
+    look(it)
+    put(it, "/media/a/new.pdf", "New")
+    page(it, *annexes, listed(it, "/media/a/new.pdf", "New"))
+    asked(it)
+    look(it)
+    assert asked(it)[1:3] == ["/media/a/new.pdf", failing[12]]
+
+
+def test_large_files_wait_for_the_next_look(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attached, "MOST_BYTES", 100)
+    for n in range(3):
+        put(it, f"/media/{n}/{n}.pdf", "x" * 80)
+    page(it, *(listed(it, f"/media/{n}/{n}.pdf", f"Annex {n}") for n in range(3)))
+    look(it)
+    assert len(files(it)) == 2
+    look(it)
+    assert len(files(it)) == 3
+
+
+def test_an_old_address_that_is_still_listed_beside_the_new_one_is_no_second_document(it: World) -> None:
+    put(it, "/media/2/plan.pdf", PROMISE)
+    moved(it, "/media/1/plan.pdf", "/media/2/plan.pdf")
+    page(it, listed(it, "/media/1/plan.pdf", "Draft"), listed(it, "/media/2/plan.pdf", "Final"))
+    look(it)
+    assert [f.document.title for f in files(it)] == ["Final"]
 
 
 def test_a_file_elsewhere_is_asked_for_conditionally_at_every_look(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -355,6 +389,18 @@ def test_a_host_that_asks_for_patience_is_not_asked_for_the_other_files(it: Worl
 # --- what is new and what only was not read before ---
 
 
+def test_a_change_of_how_files_are_read_sets_a_new_baseline_and_reads_them_again(
+    it: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_file(it, PROMISE)
+    monkeypatch.setitem(KINDS, SourceKind.FILE, replace(KINDS[SourceKind.FILE], version="99"))
+    put(it, "/media/1/plan.pdf", PROMISE.replace("2025", "2027"))
+    assert (kinds(look(it)), len(versions(it))) == ([], 2)
+    asked(it)
+    look(it)
+    assert asked(it) == [API]
+
+
 def test_a_file_that_was_listed_before_it_could_be_read_sets_a_baseline_silently(it: World) -> None:
     put(it, "/media/1/plan.pdf", "scan")
     page(it, listed(it, "/media/1/plan.pdf", "The national EHCP template"))
@@ -427,11 +473,19 @@ def test_another_format_of_the_same_document_is_no_removal(it: World) -> None:
 
 
 def test_what_belonged_to_a_page_that_is_gone_is_told_of_with_it(it: World) -> None:
+    it.sources = [replace(s, commitments=("template",)) for s in it.sources]
     one_file(it, PROMISE)
-    del it.site.pages[API]
-    look(it)
+    it.site.json(API, '{"schema_name": "gone", "document_type": "gone", "details": {"explanation": "<p>Old.</p>"}}')
     (told,) = gone(look(it))
     assert told.title == "Guidance"
+    assert not again(it).differences
+
+
+def test_nothing_is_said_to_be_gone_while_something_new_is_unread(it: World) -> None:
+    one_file(it, PROMISE)
+    put(it, "/media/2/new.pdf", "scan")
+    page(it, listed(it, "/media/2/new.pdf", "Another title"))
+    assert gone(look(it)) == []
 
 
 # --- the same again ---
