@@ -154,7 +154,7 @@ class _Files:
         another of the same title or file name.
         """
         gone = [d for url, d in self._known.items() if url not in self._listed]
-        answers = self._led([d for d in gone if d.url in self._earlier and d.state is not DocumentState.GONE], fresh)
+        answers = self._led([d for d in gone if d.url in self._earlier], fresh)
         followed = {url: document for url, (document, _) in answers.items()}
         for alike in (_same_title_and_name, _same_title, _same_name):
             for a in fresh:
