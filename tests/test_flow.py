@@ -14,14 +14,17 @@ from tests.web_server import Answer
 from tests.world import LONG, START, World, commitment, item, kinds, pdf, ruling, world
 from watcher.check import Conductor
 from watcher.coverage import coverage_of
+from watcher.extract.kinds import KINDS
 from watcher.fetch import Fetcher, Politeness
 from watcher.judge import standing
 from watcher.judge.standing import searched
+from watcher.look import read_entry
 from watcher.model import (
     Candidate,
     Catalogue,
     Coverage,
     Dates,
+    Document,
     DocumentState,
     EventKind,
     Evidence,
@@ -364,6 +367,19 @@ def test_a_promise_in_a_pdf_of_a_page_is_told_with_the_page_it_stands_on_when_it
     assert event.found is not None
     assert event.found.link == it.site.url("/media/2/plan.pdf#page=2")
     assert it.archive.raw(event.found.sha256).startswith(b"%PDF")
+
+
+def test_a_file_that_is_watched_or_listed_by_itself_may_be_larger_than_a_page(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = it.watch("/plan.pdf", SourceKind.FILE)
+    it.site.pages["/plan.pdf"] = Answer(pdf(PROMISE) + b"%" * 2000)
+    polite = Politeness(pause=0.0, attempts=1, allow_private=(it.site.address,), max_bytes=1000)
+    monkeypatch.setitem(KINDS, SourceKind.FEED, replace(KINDS[SourceKind.FEED], full=lambda s, d: replace(source, url=d.url)))
+    it.fetcher = Fetcher(polite, clock=lambda: it.now, wait=lambda seconds: None)
+    with it.fetcher:
+        assert it.look().unseen == 0
+        listed = read_entry(replace(source, kind=SourceKind.FEED), Document(source.url, "The plan"), it.fetcher, it.now)
+    assert listed is not None
+    assert (listed.document.title, listed.document.text) == ("The plan", PROMISE)
 
 
 def test_a_doubt_is_reported_to_maintainers_and_to_nobody_else(it: World) -> None:

@@ -79,6 +79,14 @@ def page(it: World, *attachments: dict[str, Any], text: str = LONG, notes: int =
     it.site.json(API, json.dumps(made))
 
 
+def with_etag(it: World) -> None:
+    """The page answers from now on that it is the same."""
+    kept = it.site.pages[API]
+    assert isinstance(kept, Answer)
+    whole = replace(kept, headers={"ETag": '"1"', **kept.headers})
+    it.site.pages[API] = lambda asked: Answer(b"", 304) if "if-none-match" in asked else whole
+
+
 def moved(it: World, old: str, new: str) -> None:
     it.site.pages[old] = Answer(b"", 301, {"Location": it.site.url(new)})
 
@@ -200,11 +208,7 @@ def test_a_file_elsewhere_is_asked_for_conditionally_at_every_look(it: World, mo
 def test_a_page_that_is_the_same_leaves_its_files_alone(it: World) -> None:
     put(it, "/media/1/plan.pdf", PROMISE)
     page(it, listed(it, "/media/1/plan.pdf"))
-    kept = it.site.pages[API]
-    assert isinstance(kept, Answer)
-    it.site.pages[API] = lambda h: (
-        Answer(b"", 304) if "if-none-match" in h else replace(kept, headers={"ETag": '"1"', **kept.headers})
-    )
+    with_etag(it)
     look(it)
     asked(it)
     done = look(it)
@@ -455,6 +459,15 @@ def test_a_file_that_is_no_longer_listed_is_told_once_and_can_come_back(it: Worl
     assert not again(it).differences
 
 
+def test_a_file_that_concerns_no_promise_comes_and_goes_with_what_its_page_says(it: World) -> None:
+    one_file(it, REST)
+    page(it)
+    assert "The plan" not in [e.title for e in look(it).events]
+    page(it, listed(it, "/media/1/plan.pdf"))
+    assert "The plan" not in [e.title for e in look(it).events]
+    assert [v.document.state.value for v in versions(it)] == ["live", "gone", "live"]
+
+
 def test_an_html_attachment_that_is_no_longer_listed_is_told_once(it: World) -> None:
     it.site.json(f"{API}/plan", item("The plan", PROMISE, LONG, content_id="2", document_type="html_publication"))
     page(it, html("The plan"))
@@ -486,6 +499,13 @@ def test_nothing_is_said_to_be_gone_while_something_new_is_unread(it: World) -> 
     put(it, "/media/2/new.pdf", "scan")
     page(it, listed(it, "/media/2/new.pdf", "Another title"))
     assert gone(look(it)) == []
+    assert asked(it)[:2] == [API, "/media/1/plan.pdf"]
+    last = files(it)[0].last_seen
+    with_etag(it)
+    look(it)
+    look(it)
+    assert asked(it) == [API, "/media/2/new.pdf"] * 2  # where the old one leads is asked once
+    assert files(it)[0].last_seen == last
 
 
 # --- the same again ---

@@ -49,7 +49,8 @@ class Judge:
         hunks = change.hunks if of_government(look) else ()
         wording = [e for hunk in hunks for e in self._wording_events(look, hunk)]
         told = {e.commitment_id for e in (*state, *there, *dates, *wording)}
-        rest = [] if state else self._update_events(look, change, told)
+        back = look.document.type in PARTS and change.before_state is DocumentState.GONE
+        rest = [] if state or back else self._update_events(look, change, told)
         return unique([replace(e, hunks=change.hunks) for e in (*state, *there, *dates, *wording, *rest)])
 
     def _became_evidence(self, look: Look, before: Document) -> list[Event]:
