@@ -158,7 +158,7 @@ def _side(side: Side, event: Event, base: str, detail: Detail) -> dict[str, obje
         "how": side.read if not quote.at else f"{side.read} {moment_in_words(quote.at)}",
         "text": cut(quote.text, detail.passage),
         "where": side.where,
-        "url": quote.url if len(quote.url) <= LONGEST_LINK else event_url(base, event),
+        "url": side.link if len(side.link) <= LONGEST_LINK else event_url(base, event),
         "kept": f"{base}/{kept_path(quote.sha256)}" if quote.sha256 else "",
         "kept_words": side.kept,
     }

@@ -42,8 +42,15 @@ FIRST_LOOK = timedelta(days=30)
 """How far back a list is read that was never read before, or that shows no dates."""
 
 
+_FOR_GOOD = frozenset(
+    {UnseenReason.HTTP_ERROR, UnseenReason.TOO_LARGE, UnseenReason.REFUSED_BY_ROBOTS, UnseenReason.FORBIDDEN_ADDRESS}
+)
+
+
 class Gets(Protocol):
     def get(self, url: str, *, validators: Validators = ..., accept: str = ..., most: int | None = ...) -> Response: ...
+
+    def render(self, url: str) -> Response: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +110,16 @@ def _most(source: Source) -> int | None:
     return MOST_FILE_BYTES if source.kind is SourceKind.FILE else None
 
 
-def since(memory: Memory, now: datetime) -> datetime:
+def since(memory: Memory, now: datetime, reach: timedelta | None = None) -> datetime:
     """The moment from which on a list is read: a while before the newest row that was seen last, or before that look.
 
-    Whichever is earlier: a row that bears a day to come does not hide those of today.
+    Whichever is earlier: a row that bears a day to come does not hide those of today. ``reach``: see Kind.
     """
     seen = memory.state.last_seen
     if seen is None:
-        return now - FIRST_LOOK
+        return now - (reach or FIRST_LOOK)
+    if reach is not None:
+        return max(seen - OVERLAP, now - reach)
     rows = [e.updated for s in memory.latest.values() if s.document.type in LISTS for e in s.document.entries if e.updated]
     return min([seen, *([max(rows)] if rows else [])]) - OVERLAP
 
@@ -154,7 +163,8 @@ def _all_answers(watch: Watch, first: Response) -> tuple[Response, int]:
 
     Nothing is accepted where one of them fails: what a list lost is told apart from what was not read.
     """
-    kind, begun = kind_of(watch.source), since(watch.memory, watch.now)
+    kind = kind_of(watch.source)
+    begun = since(watch.memory, watch.now, kind.reach)
     bodies = [first.body]
     while url := kind.further(watch.source, bodies, begun):
         if len(bodies) >= MOST_ANSWERS:
@@ -187,9 +197,15 @@ def _sight(parts: Parts, *documents: Seen, same: tuple[str, ...] = ()) -> Sight:
 
 
 def _main_response(watch: Watch) -> Response:
-    """The Content API item of a GOV.UK page; its HTML where the API has no such item or cannot be read."""
+    """The Content API item of a GOV.UK page; its HTML where the API has no such item or cannot be read.
+
+    A page that a browser has to make is always made anew: its own answer may stand still while what it loads does not.
+    """
     source, fetcher, memory = watch.source, watch.fetcher, watch.memory
-    url = kind_of(source).ask(source, since(memory, watch.now))
+    if source.renderer:
+        return fetcher.render(source.url)
+    kind = kind_of(source)
+    url = kind.ask(source, since(memory, watch.now, kind.reach))
     try:
         response = fetcher.get(url, validators=memory.usable_validators(source, url), most=_most(source))
     except FetchError as e:
@@ -250,7 +266,9 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
         return doubt
     seen = Seen(document, response.body, watch.now, response.validators)
     sight = _sight(parts_of(watch, document, page.document if page else None), seen)
-    address = response.url if source.kind is SourceKind.GOVUK else kind_of(source).ask(source, since(memory, watch.now))
+    kind = kind_of(source)
+    begun = since(memory, watch.now, kind.reach)
+    address = response.url if source.kind is SourceKind.GOVUK else kind.ask(source, begun)
     validators = ((address, response.validators), *sight.validators)
     return replace(sight, validators=validators, moved_to=_moved_to(source, response, document))
 
@@ -300,12 +318,32 @@ def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, re
         answer = fetcher.get(kind_of(target).ask(target, now), most=_most(target))
         if answer.status != 200:
             return None
-        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), answer.body))
+        body = _with_parts(target, fetcher, answer.body)
+        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
     except (FetchError, ExtractError):
         return None
     if document.state is DocumentState.MOVED:
         return None
-    return Seen(_called(document, entry), answer.body, now, answer.validators)
+    return Seen(_called(document, entry), body, now, answer.validators)
+
+
+def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
+    """A listed document's first answer with those that belong to it. Raises ExtractError, and FetchError for what may pass.
+
+    A part that is not there, or is too large or not for us, is left out with all behind it: asking again would not bring it.
+    """
+    bodies = [first]
+    while len(bodies) < MOST_ANSWERS and (url := kind_of(target).parts(target, bodies)):
+        try:
+            answer = fetcher.get(url)
+        except FetchError as e:
+            if e.reason in _FOR_GOOD and not getattr(e, "passing", False):
+                break
+            raise
+        if answer.status != 200:
+            break
+        bodies.append(answer.body)
+    return joined(bodies)
 
 
 def _called(document: Document, entry: Document) -> Document:

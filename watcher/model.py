@@ -301,8 +301,12 @@ class Document:
 
     @property
     def row_key(self) -> str:
-        """Of a list's row: it is new when its address or its date is (finder feeds keep ids over updates)."""
-        return f"{self.url}#{self.updated.isoformat() if self.updated else ''}"
+        """Of a list's row: it is new when its address or its date is (finder feeds keep ids over updates).
+
+        So it is when a date is new that the format states in a field of its own, such as a deadline.
+        """
+        stated = "".join(f"#{d.role.value}={d.on.isoformat()}" for d in self.dates)
+        return f"{self.url}#{self.updated.isoformat() if self.updated else ''}{stated}"
 
     @property
     def text(self) -> str:

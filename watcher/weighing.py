@@ -80,7 +80,7 @@ class Found:
         self.events += events
 
     def keep(self, seen: Seen, postponed: frozenset[str]) -> None:
-        """A list with new rows, also where its text is not new, such as after a second edit in a day.
+        """A list with new rows, also where its text is not new: after a second edit in a day, or with rows that had waited.
 
         The ``postponed`` rows are left out, so that they are new once more at the next look.
         """
@@ -188,7 +188,7 @@ class Weigher:
                 rows.append((whole, full))
         for row, full in sorted(rows, key=lambda r: r[0].said_on):
             self._row(row, full, known, silent, found)
-        if rows or postponed:
+        if read or postponed:
             found.keep(seen, frozenset(postponed))
 
     def _row(self, row: Look, full: Seen | None, known: Known, silent: bool, found: Found) -> None:

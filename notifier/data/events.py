@@ -22,7 +22,7 @@ STRETCH = 256
 
 COLUMNS = ("id", "at", "kind", "plan", "commitment", "commitment_title", "source", "sentence", "promised_text", "promised_url",
            "found_text", "found_url", "found_at", "found_sha256", "url",
-           "withdrawn_on", "withdrawn_why", "withdrawn_instead")  # fmt: skip
+           "withdrawn_on", "withdrawn_why", "withdrawn_instead", "found_place")  # fmt: skip
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 """A cell that begins so may be a formula to a spreadsheet (OWASP, "CSV injection"); an apostrophe before it makes it text.
 
@@ -82,7 +82,8 @@ def _as_json(board: Board, e: Event) -> dict[str, Any]:
 
 
 def _found(quote: Quote) -> dict[str, str | None]:
-    return {"text": quote.text, "url": quote.url, "at": quote.at.isoformat() if quote.at else None, "sha256": quote.sha256}
+    at = quote.at.isoformat() if quote.at else None
+    return {"text": quote.text, "url": quote.url, "at": at, "sha256": quote.sha256, "place": quote.place}
 
 
 def _withdrawn(w: Withdrawal) -> dict[str, str]:
@@ -109,5 +110,6 @@ def _cells(board: Board, e: Event) -> list[str]:
         e.sentence, promised.text, promised.url, found.text, found.url, found.at.isoformat() if found.at else "", found.sha256,
         f"{board.site.public_url}/{event_path(e.id)}",
         *(_withdrawn(board.withdrawn[e.id]).values() if e.id in board.withdrawn else ("", "", "")),
+        found.place,
     ]  # fmt: skip
     return [f"'{cell}" if cell.startswith(_LIVE) else cell for cell in cells]

@@ -16,6 +16,7 @@ from watcher import AXES, EVENTS, Effect, EventKind, HunkKind, Precision, Source
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_PLACE = "Where in a file it stands, such as “page 31”, counted from the first sheet; empty elsewhere."
 
 
 def schema_files(board: Board) -> list[File]:
@@ -189,6 +190,7 @@ def _candidate() -> Schema:
         url=_address("Where it stands."),
         at=_or_null(_moment("When Planwatch read it; null where a person noted it.")),
         sha256=_hash("SHA-256 of the kept bytes."),
+        place=_text(_PLACE),
     )
 
 
@@ -236,6 +238,7 @@ def _found() -> Schema:
         url=_address("Where it was read."),
         at=_or_null(_moment("When it was read; null where a person found it.")),
         sha256=_hash("SHA-256 of the bytes that were read, by which watcher.db keeps them."),
+        place=_text(_PLACE),
     )
 
 

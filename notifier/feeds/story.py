@@ -85,8 +85,8 @@ def _side(side: Side, board: Board) -> Iterator[str]:
     if quote.text:
         words = f"<p>{_text(quote.text)}</p>"
         yield f"<blockquote>{words}</blockquote>" if side.quoted else words
-    if web_address(quote.url):
-        yield f"<p>{side.where}: {_link(quote.url, quote.url)}</p>"
+    if web_address(side.link):
+        yield f"<p>{_text(side.where)}: {_link(side.link, side.link)}</p>"
     if quote.sha256 in board.kept:
         kept = _link(f"{board.site.public_url}/{kept_path(quote.sha256)}", side.kept)
         yield f"<p>{kept}, SHA-256 <code>{_text(quote.sha256)}</code></p>"

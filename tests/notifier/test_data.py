@@ -216,7 +216,8 @@ def test_the_keys_of_the_first_release_are_there_and_mean_what_they_meant() -> N
     ]  # fmt: skip
     first = told(board(), "events.jsonl")[0]
     assert first["promised"] == {"text": "One national template (due by the end of 2025)", "url": "https://www.gov.uk/plan"}
-    assert first["found"] == {"text": EVIL, "url": "https://www.gov.uk/page", "at": NOW.isoformat(), "sha256": KEPT.sha256}
+    assert first["found"] == {"text": EVIL, "url": "https://www.gov.uk/page", "at": NOW.isoformat(), "sha256": KEPT.sha256,
+                              "place": ""}  # fmt: skip
     assert [first[k] for k in ("id", "kind", "plan", "commitment", "source", "sentence", "detail")] == [
         1, "overdue", "plan", "template", "page", "News number 1.", {}
     ]  # fmt: skip
@@ -294,7 +295,7 @@ def test_the_table_ends_its_lines_as_rfc_4180_says_and_keeps_quotes_and_line_bre
     state = board(event(1, sentence=words), event(2))
     content = data(state)["events.csv"]
     assert content.startswith(b"id,at,kind,plan,")
-    assert content.endswith(b".html,,,\r\n")
+    assert content.endswith(b".html,,,,\r\n")
     assert b'"They said ""soon"", and then\nnothing,\r\n at all"' in content
     assert [row["sentence"] for row in table(state)] == [words, "News number 2."]
 

@@ -99,10 +99,12 @@ def _ole_form(body: bytes) -> str:
 
 
 def _called_csv(answer: Answer) -> bool:
-    """Nothing in a CSV file says what it is: its type or its name must."""
+    """Nothing in a CSV file says what it is: its type or its name must. Of kept bytes no type is known any more."""
     stated = answer.content_type.split(";")[0].strip().lower()
+    if not stated:
+        return not answer.body.lstrip().startswith((b"{", b"[", b"<")) and b"\0" not in answer.body
     named = urlsplit(answer.url).path.lower().endswith((".csv", ".tsv"))
-    return stated in _CSV_TYPES or (named and stated in ("", "text/plain", "application/octet-stream", "application/vnd.ms-excel"))
+    return stated in _CSV_TYPES or (named and stated in ("text/plain", "application/octet-stream", "application/vnd.ms-excel"))
 
 
 def _called(answer: Answer) -> str:

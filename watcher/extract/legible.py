@@ -24,7 +24,7 @@ def illegible(text: str) -> str:
     words = _WORD.findall(text)
     odd = sum(1 for word in words if _odd(word))
     if len(words) >= _LEAST_WORDS and odd > _MOST_ODD * len(words):
-        return f"{odd:,} of its {len(words):,} words are none, because it stores letters under the names of others"
+        return f"{odd:,} of its {len(words):,} longer words are not words, because it stores letters under the names of others"
     return ""
 
 

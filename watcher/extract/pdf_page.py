@@ -16,6 +16,7 @@ from watcher.extract.printed import Line, Page
 
 _PARTED = "\ufffe"  # pdfium's sign for a hyphen at a line's end
 _PIECE = re.compile(rf"[^\r\n{_PARTED}]+{_PARTED}?")
+_HYPHEN = re.compile(rf"{_PARTED}$|(?<=\w)-\s*$")  # pdfium marks those behind letters only
 _BOLD = re.compile(r"bold|black|heavy|demi", re.I)
 _RAISED = 0.15
 _SMALLER = 0.87
@@ -85,7 +86,7 @@ def _lines(letters: _Letters, number: int) -> Iterator[tuple[float, Line]]:
     for piece in _PIECE.finditer(letters.text):
         units += _units(letters.text[at : piece.start()])
         at = piece.start()
-        text = piece[0].removesuffix(_PARTED)
+        text = _HYPHEN.sub("", piece[0])
         if text.strip():
             measured = _Measured(letters, text, units)
             yield measured.angle, measured.line(number, broken=text != piece[0])

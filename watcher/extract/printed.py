@@ -85,9 +85,9 @@ def paragraphs_of(pages: Sequence[Page]) -> list[Paragraph]:
     """The paragraphs in the order of the lines; one that runs on behind the notes of its page takes its rest in."""
     style = style_of([line for page in pages for line in page.lines])
     made: list[Paragraph] = []
-    for page in pages:
+    for number, page in enumerate(pages):
         current: Paragraph | None = None
-        for line in with_room(page):
+        for line in with_room(page, pages[number - 1].lines if number else ()):
             before = current or _unfinished(made, line)
             if before is not None and _runs_on(before, line, style):
                 before.lines.append(replace(line, left=before.last.left) if _same_row(before.last, line) else line)
@@ -127,20 +127,29 @@ def _alike(one: Line, two: Line) -> bool:
     return abs(one.size - two.size) <= 0.1 * max(one.size, two.size)
 
 
-def with_room(page: Page) -> list[Line]:
-    """The lines of a page with the room behind each: up to where others of its column end, else up to an equal margin."""
+def with_room(page: Page, before: Sequence[Line] = ()) -> list[Line]:
+    """The lines of a page with the room behind each: up to where lines of its column end, there or on the page before it.
+
+    Where none tell, the margin is as wide behind the text as before it.
+    """
     margin = min((line.left for line in page.lines), default=0.0)
-    return [replace(line, room=_edge(page, at, margin) - line.right) for at, line in enumerate(page.lines)]
+    far = page.width - margin if page.width else float("inf")
+    return [
+        replace(line, room=(_edge(line, _around(page.lines, at)) or _edge(line, before) or far) - line.right)
+        for at, line in enumerate(page.lines)
+    ]
 
 
-def _edge(page: Page, at: int, margin: float) -> float:
-    line = page.lines[at]
-    near = page.lines[max(0, at - _NEAR) : at + _NEAR + 1]
-    ends = [other.right for other in near if _alike(other, line) and abs(other.left - line.left) <= 4 * line.size]
-    full = sum(end > max(ends) - 3 * line.size for end in ends)
-    if full >= 2 and max(ends) - line.left >= _NARROWEST * line.size:
-        return max(ends)
-    return page.width - margin if page.width else float("inf")
+def _around(lines: Sequence[Line], at: int) -> Sequence[Line]:
+    return lines[max(0, at - _NEAR) : at + _NEAR + 1]
+
+
+def _edge(line: Line, others: Sequence[Line]) -> float:
+    """Where the column of a line ends, by lines like it two of which reach there at least; 0 where they do not tell."""
+    ends = [other.right for other in others if _alike(other, line) and abs(other.left - line.left) <= 4 * line.size]
+    last = max(ends, default=0.0)
+    full = sum(end > last - 3 * line.size for end in ends)
+    return last if full >= 2 and last >= line.right and last - line.left >= _NARROWEST * line.size else 0.0
 
 
 # --- whether a line goes on with a paragraph ---

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from watcher.extract.printed import Line, Page
 
 _EDGE = 3
 """So many rows of print at the top and at the foot of a page may be running ones."""
+_WIDER = 1.4
+"""A gap so many times the usual one parts them from the text."""
 _SHARE = 0.4
 """Running lines return on so many of the pages; left and right pages may have different ones."""
 _OFTEN = 3
@@ -18,19 +22,29 @@ _OFTEN = 3
 _NUMBER = re.compile(r"(?:page )?[-–—|\s]*(?:\d{1,4}|[ivxl]{1,7})[-–—|\s]*(?:(?:of|/) ?\d{1,4})?", re.I)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line at the top or foot of a page. ``depth``: how many rows of print stand outside it."""
+
+    top: bool
+    depth: int
+    line: Line
+
+
 def without_running_lines(pages: Sequence[Page]) -> tuple[Page, ...]:
     """The pages without lines at their edges that return on others, whatever the figures in them, and without page numbers."""
     edges = [_edges(page.lines) for page in pages]
-    all_keys = Counter(key for rows in edges for key in {_key(line) for _, line in rows})
-    outermost = Counter(key for rows in edges for key in {_key(line) for depth, line in rows if depth == 0})
-    most = max(2.0, _SHARE * sum(1 for page in pages if page.lines))
-    running = {key for key, pages_ in all_keys.items() if pages_ >= most}
-    first_or_last = {key for key, pages_ in outermost.items() if pages_ >= _OFTEN} | running
+    times = Counter(key for rows in edges for key in {(row.top, _key(row.line)) for row in rows})
+    outermost = Counter(key for rows in edges for key in {(row.top, _key(row.line)) for row in rows if row.depth == 0})
+    most = max(float(_OFTEN), _SHARE * sum(1 for page in pages if page.lines))
 
-    def runs(depth: int, line: Line) -> bool:
-        return _key(line) in (running if depth else first_or_last) or (depth == 0 and bool(_NUMBER.fullmatch(line.text.strip())))
+    def runs(row: _Row) -> bool:
+        key = (row.top, _key(row.line))
+        if row.depth == 0 and (outermost[key] >= _OFTEN or _NUMBER.fullmatch(row.line.text.strip())):
+            return True
+        return times[key] >= most
 
-    return tuple(_left(page, [line for depth, line in rows if runs(depth, line)]) for page, rows in zip(pages, edges, strict=True))
+    return tuple(_left(page, [row.line for row in rows if runs(row)]) for page, rows in zip(pages, edges, strict=True))
 
 
 def _left(page: Page, gone: Iterable[Line]) -> Page:
@@ -40,15 +54,22 @@ def _left(page: Page, gone: Iterable[Line]) -> Page:
     return replace(page, lines=kept) if kept else page
 
 
-def _edges(lines: Sequence[Line]) -> list[tuple[int, Line]]:
-    """The lines of the first and last rows of print, each with how many rows stand outside it."""
-    rows = sorted({round(line.across / 2) for line in lines})
-    if len(rows) < 2:
-        return []
-    depths: dict[int, int] = {}
-    for depth in range(min(_EDGE, len(rows) // 2)):
-        depths[rows[depth]] = depths[rows[-1 - depth]] = depth
-    return [(depths[row], line) for line in lines if (row := round(line.across / 2)) in depths]
+def _edges(lines: Sequence[Line]) -> list[_Row]:
+    """The lines of the first and last rows of print that a gap parts from the rest."""
+    rows: dict[int, list[Line]] = {}
+    for line in lines:
+        rows.setdefault(round(line.across / 2), []).append(line)
+    ordered = [rows[row] for row in sorted(rows)]
+    sides = ((False, ordered), (True, ordered[::-1]))
+    return [_Row(top, n, line) for top, side in sides for n, row in enumerate(side[: _parted(side)]) for line in row]
+
+
+def _parted(rows: Sequence[Sequence[Line]]) -> int:
+    """How many rows, up to three, stand before the first gap that is wider than those within text; 0 without one."""
+    gaps = [abs(one[0].across - two[0].across) for one, two in pairwise(rows)]
+    usual = median(gaps) if gaps else 0.0
+    wide = (n for n, gap in enumerate(gaps[:_EDGE], 1) if gap > _WIDER * min(usual, 1.5 * rows[n - 1][0].size))
+    return next(wide, 0)
 
 
 def _key(line: Line) -> str:
