@@ -134,6 +134,7 @@ def _event(told: Told, base: str, detail: Detail) -> dict[str, object]:
             "before": cut(h.before, detail.passage),
             "after": cut(h.after, detail.passage),
             "context": cut(h.context, min(200, detail.passage)),
+            "told": cut(h.told, detail.passage),
         }
         for h in told.hunks[: detail.hunks]
     ]

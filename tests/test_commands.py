@@ -89,6 +89,15 @@ def test_diff_of_two_saved_pages_has_the_stable_shape(place: Path) -> None:
     assert (same["changed"], same["hunks"], same["dates"]) == (False, [], [])
 
 
+def test_diff_of_two_saved_tables_names_the_cell(place: Path) -> None:
+    (place / "old.csv").write_text("Area,2023,2024\nLeeds,48,50\nKent,60,61\n")
+    (place / "new.csv").write_text("Area,2023,2024\nLeeds,48,52\nKent,60,61\n")
+    files = (str(place / "old.csv"), str(place / "new.csv"))
+    (hunk,) = json.loads(planwatch(place, "diff", *files, "--json").stdout)["hunks"]
+    assert hunk["cells"] == [{"row": "Leeds", "column": "2024", "before": "50", "after": "52"}]
+    assert "  Leeds, 2024: 50 became 52\n" in planwatch(place, "diff", *files).stdout
+
+
 def test_match_answers_one_line_for_each_line(tmp_path: Path) -> None:
     lines = [{"title": "National professional qualification for SENCOs: guidance", "url": "u"}, {"title": "Something else"}]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -180,7 +189,7 @@ def test_the_doctor_says_that_there_is_no_network_and_that_the_archive_is_damage
 
 
 def test_every_command_has_help() -> None:
-    watching = "check status validate match diff explain preview replay review rule".split()
+    watching = "check status validate add match diff explain preview replay review rule".split()
     telling = "deliver publish run demo subscribers bounces doctor".split()
     for name in watching + telling:
         assert planwatch(ROOT, name, "--help").returncode == 0, name

@@ -35,10 +35,12 @@ from watcher.quality import judge_quality
 CONFIRMING_LOOKS = 2
 """A page that seems gone or collapsed is believed when this many looks in a row say the same."""
 MOST_ANSWERS = 40
-"""So many answers are asked for at one look at a source that gives what it has in pages."""
+"""So many answers are asked for at one look at a source that gives what it has in pages ..."""
+MOST_TOGETHER = 64 << 20
+"""... and so many bytes."""
 OVERLAP = timedelta(days=3)
 """A list is read back to so long before what was seen last: indexes lag, and other people's clocks differ."""
-FIRST_LOOK = timedelta(days=30)
+FIRST_LOOK = timedelta(days=10)
 """How far back a list is read that was never read before, or that shows no dates."""
 
 
@@ -173,7 +175,9 @@ def _all_answers(watch: Watch, first: Response) -> tuple[Response, int]:
         if answer.status != 200:
             raise FetchError(UnseenReason.HTTP_ERROR, f"Page {len(bodies) + 1} of the list answered with status {answer.status}.")
         bodies.append(answer.body)
-    return replace(first, body=joined(bodies)), len(bodies)
+        if sum(map(len, bodies)) > MOST_TOGETHER:
+            raise ExtractError(f"its pages are more than {MOST_TOGETHER >> 20} MiB together; ask for less with a narrower address")
+    return replace(first, body=kind.keep(watch.source, joined(bodies))), len(bodies)
 
 
 def _not_understood(error: ExtractError, now: datetime) -> Doubt:

@@ -15,7 +15,7 @@ from typing import Any
 
 from notifier.links import event_path, kept_path
 from notifier.model import Board, File, Part, key_of
-from watcher import Event, Headline, Quote, Withdrawal, london_day
+from watcher import Event, Headline, Hunk, Quote, Withdrawal, london_day
 
 STRETCH = 256
 """So many events are made at once: few enough to be made again for one more, many enough to be few."""
@@ -76,9 +76,14 @@ def _as_json(board: Board, e: Event) -> dict[str, Any]:
         "commitment": e.commitment_id, "source": e.source_id, "sentence": e.sentence, "title": e.title,
         "promised": {"text": e.promised.text, "url": e.promised.url} if e.promised else None,
         "found": _found(e.found) if e.found else None, "kept": f"{base}/{kept_path(kept)}" if kept in board.kept else None,
-        "hunks": [{"kind": h.kind.value, "before": h.before, "after": h.after, "context": h.context} for h in e.hunks],
+        "hunks": [_hunk(h) for h in e.hunks],
         "detail": e.detail, "withdrawn": _withdrawn(board.withdrawn[e.id]) if e.id in board.withdrawn else None,
     }  # fmt: skip
+
+
+def _hunk(h: Hunk) -> dict[str, Any]:
+    cells = [{"row": c.row, "column": c.column, "before": c.before, "after": c.after} for c in h.cells]
+    return {"kind": h.kind.value, "before": h.before, "after": h.after, "context": h.context, "cells": cells}
 
 
 def _found(quote: Quote) -> dict[str, str | None]:

@@ -249,6 +249,17 @@ def _hunk() -> Schema:
         before=_text("The words before; empty where they are new."),
         after=_text("The words after; empty where they are gone."),
         context=_text("The heading above; empty where there is none."),
+        cells=_list("Of a row or column of a table in a file: the cells that differ, or the first of many.", _cell()),
+    )
+
+
+def _cell() -> Schema:
+    return _thing(
+        "A cell, named by its row and the heading of its column.",
+        row=_text("What its row is called: its first cells, or its place where they are empty."),
+        column=_text("The heading of its column."),
+        before=_text("What it held; empty where nothing."),
+        after=_text("What it holds; empty where nothing."),
     )
 
 

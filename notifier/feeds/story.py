@@ -98,6 +98,8 @@ def _change(hunk: Hunk) -> Iterator[str]:
     """Signs beside the elements, since many readers show neither underlining nor colour."""
     if hunk.context:
         yield f"<p>Under “{_text(hunk.context)}”</p>"
+    if hunk.told:
+        yield f"<p>{_text(hunk.told)}</p>"
     if hunk.spans:
         more = " …" if len(hunk.spans) > MOST_SPANS else ""
         yield f"<p>{' '.join(map(_span, hunk.spans[:MOST_SPANS]))}{more}</p>"

@@ -28,11 +28,14 @@ from tests.world import ruling
 from watcher import (
     Alias,
     Candidate,
+    CellChange,
     Correction,
     Dates,
     Event,
     EventKind,
     Evidence,
+    Hunk,
+    HunkKind,
     Rejection,
     Schedule,
     SourceKind,
@@ -79,7 +82,9 @@ def busy() -> Board:
         rejected=(Rejection("https://www.gov.uk/speech", date(2025, 7, 1), "Talk only."),
                   Rejection("https://www.gov.uk/later", date(2027, 7, 1), "Not yet.")),
     )  # fmt: skip
-    told = (event(1, days=3), event(2, EventKind.BLIND_SPOT, days=2), event(3, EventKind.EVIDENCE, days=1), slipped())
+    row = Hunk(HunkKind.CHANGED, "Leeds | 50", "Leeds | 52", (), "Table 1", (CellChange("Leeds", "2024", "50", "52"),))
+    first = replace(event(1, days=3), hunks=(*event(1).hunks, row))
+    told = (first, event(2, EventKind.BLIND_SPOT, days=2), event(3, EventKind.EVIDENCE, days=1), slipped())
     made_by_hand = board(*told)
     mistakes = (Correction(date(2025, 1, 1), "Wrong.", "npq"), Correction(date(2027, 1, 1), "Wrong too."))
     plan = replace(PLAN, commitments=(tried, PLAN.commitments[1]), corrections=mistakes)

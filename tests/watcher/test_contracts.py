@@ -172,3 +172,12 @@ def test_a_new_notice_that_concerns_a_promise_is_told_once(it: World) -> None:
         done = it.look()
         assert done.unseen == 0
         assert [e.found.url for e in done.events if e.kind.public and e.found] == expected
+
+
+def test_of_thousands_of_notices_only_those_that_concern_us_are_kept_and_read_the_same_again() -> None:
+    others = [release(f"{n:06d}-2024", buyer={"name": "A council"}) for n in range(300)]
+    body = joined([package(*others), package(release())])
+    kept = kind_of(source()).keep(source(), body)
+    assert len(kept) < len(body) / 50
+    assert read(kept) == read(package(*others), package(release()))
+    assert len(read(kept).entries) == 1

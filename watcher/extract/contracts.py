@@ -19,6 +19,7 @@ one look can read, so that after an outage that was longer the notices before it
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -173,4 +174,10 @@ def _value(value: dict[str, Any]) -> str:
     return f"{amount:,.2f} {clean(str(value.get('currency') or ''))}".replace(".00 ", " ").strip()
 
 
-KIND = Kind(read=_read, ask=_ask, further=_further, full=lambda source, listed: None, reach=REACH, discovers=True)
+def _keep(source: Source, body: bytes) -> bytes:
+    """One package with what ``select`` keeps: of thousands of notices a handful concerns us, and the archive is for years."""
+    releases = [r for one in Answer("", "", body).bodies for r in _kept(source, _package(one)["releases"])]
+    return json.dumps({"releases": releases}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+KIND = Kind(read=_read, ask=_ask, further=_further, keep=_keep, full=lambda source, listed: None, reach=REACH, discovers=True)

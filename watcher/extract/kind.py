@@ -62,6 +62,10 @@ def asks_once(source: Source, bodies: Sequence[bytes], since: datetime) -> str:
     return ""
 
 
+def keeps_all(source: Source, body: bytes) -> bytes:
+    return body
+
+
 def in_one_part(target: Source, bodies: Sequence[bytes]) -> str:
     return ""
 
@@ -79,7 +83,8 @@ class Kind:
 
     ``ask``: the address to ask first, of a source and the moment since when what is new matters. ``further``: the address to
     ask next, of the source, the answers so far and that moment; "" when all is there; raises ExtractError where asking on
-    leads nowhere. ``full``: the source as which a listed document is read in full; None where it cannot be.
+    leads nowhere. ``keep``: of all answers joined, what is read and archived, where most of them is nothing that was asked for.
+    ``full``: the source as which a listed document is read in full; None where it cannot be.
     ``parts``: of such a document in several answers, the address of the next, by the source that ``full`` gave and the answers so
     far; "" when all is there. A part that cannot be had is left out, and ``read`` says what is missing.
     ``version``: raised when the same bytes would read differently, so that sources of this kind set a new baseline, silently.
@@ -91,6 +96,7 @@ class Kind:
     read: Reads
     ask: Callable[[Source, datetime], str] = asks_itself
     further: Callable[[Source, Sequence[bytes], datetime], str] = asks_once
+    keep: Callable[[Source, bytes], bytes] = keeps_all
     full: Callable[[Source, Document], Source | None] = on_govuk
     parts: Callable[[Source, Sequence[bytes]], str] = in_one_part
     version: str = "1"

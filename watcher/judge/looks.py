@@ -61,7 +61,8 @@ class Look:
 
     def quote(self, text: str) -> Quote:
         words = text or self.document.title
-        place = next((b.place for b in self.document.blocks if b.place and words in b.text), "")
+        placed = [b for b in self.document.blocks if b.place]
+        place = next((b.place for b in placed if b.text == words), "") or next((b.place for b in placed if words in b.text), "")
         return Quote(text=words, url=self.document.url, at=self.at, sha256=self.sha256, place=place)
 
 
