@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from notifier.telling import sides_of
+from tests.documents import lines, pdf
 from tests.web_server import Answer
-from tests.world import LONG, START, World, commitment, item, kinds, pdf, ruling, world
+from tests.world import LONG, START, World, commitment, item, kinds, ruling, world
 from watcher.check import Conductor
 from watcher.coverage import coverage_of
 from watcher.extract.kinds import KINDS
@@ -338,20 +339,22 @@ def test_a_source_that_moved_for_good_is_known_to_have_until_it_answers_itself(i
 
 
 def test_a_page_of_gov_uk_moved_to_the_page_that_its_redirect_names_and_not_to_an_interface(it: World) -> None:
-    moved, same = it.watch(PATH), it.watch("/guidance/same")
+    moved, renamed, same = it.watch(PATH), it.watch("/guidance/renamed"), it.watch("/guidance/same")
     it.site.json(API, '{"schema_name": "redirect", "document_type": "redirect", "redirects": [{"destination": "/guidance/new"}]}')
     it.site.json("/api/content/guidance/new", item("Guidance", PROMISE, LONG))
-    it.site.pages["/api/content/guidance/same"] = Answer(b"", 301, {"Location": "/api/content/guidance/canonical"})
-    it.site.json("/api/content/guidance/canonical", item("Same", LONG, content_id="2"))
+    for n, status in (("renamed", 301), ("same", 303)):
+        it.site.pages[f"/api/content/guidance/{n}"] = Answer(b"", status, {"Location": f"/api/content/guidance/{n}-canonical"})
+        it.site.json(f"/api/content/guidance/{n}-canonical", item(n, LONG, content_id=n))
     it.look()
     assert it.archive.state(moved.id).moved_to == it.site.url("/guidance/new")
+    assert it.archive.state(renamed.id).moved_to == it.site.url("/guidance/renamed-canonical")
     assert it.archive.state(same.id).moved_to == ""
 
 
 def test_a_promise_in_a_pdf_of_a_page_is_told_with_the_page_it_stands_on_when_its_date_moves(it: World) -> None:
     it.watch(PATH)
     for n, year in ((1, 2025), (2, 2027)):
-        body = pdf("A plan for everybody.", PROMISE.replace("2025", str(year)))
+        body = pdf(lines("A plan for everybody."), lines(PROMISE.replace("2025", str(year))))
         it.site.pages[f"/media/{n}/plan.pdf"] = Answer(body, 200, {"Content-Type": "application/pdf"})
 
     def with_file(n: int) -> str:
@@ -371,8 +374,8 @@ def test_a_promise_in_a_pdf_of_a_page_is_told_with_the_page_it_stands_on_when_it
 
 def test_a_file_that_is_watched_or_listed_by_itself_may_be_larger_than_a_page(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
     source = it.watch("/plan.pdf", SourceKind.FILE)
-    it.site.pages["/plan.pdf"] = Answer(pdf(PROMISE) + b"%" * 2000)
-    polite = Politeness(pause=0.0, attempts=1, allow_private=(it.site.address,), max_bytes=1000)
+    it.site.pages["/plan.pdf"] = Answer(pdf(lines(PROMISE), picture=True))
+    polite = Politeness(pause=0.0, attempts=1, allow_private=(it.site.address,), max_bytes=500)
     monkeypatch.setitem(KINDS, SourceKind.FEED, replace(KINDS[SourceKind.FEED], full=lambda s, d: replace(source, url=d.url)))
     it.fetcher = Fetcher(polite, clock=lambda: it.now, wait=lambda seconds: None)
     with it.fetcher:

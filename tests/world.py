@@ -51,28 +51,6 @@ def item(title: str, *paragraphs: str, notes: int = 0, **changes: Any) -> str:
     return json.dumps(value)
 
 
-def pdf(*pages: str) -> bytes:
-    """A PDF with one line of text a page."""
-    first = 4
-    parts = [b"<< /Type /Catalog /Pages 2 0 R >>"]
-    kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(pages)))
-    parts.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
-    parts.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
-    for n, text in enumerate(pages):
-        drawn = f"BT /F1 11 Tf 60 700 Td ({text}) Tj ET".encode()
-        parts.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {first + 2 * n + 1} 0 R "
-                     "/Resources << /Font << /F1 3 0 R >> >> >>".encode())  # fmt: skip
-        parts.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
-    body, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, 1):
-        places.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(parts) + 1
-    return body + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        size, table, size, len(body))  # fmt: skip
-
-
 LONG = "This paragraph stands still so that the page has enough text of its own to be compared. " * 8
 
 

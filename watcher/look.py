@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from watcher.attached import MOST_FILE_BYTES, Parts, parts_of
 from watcher.errors import ExtractError, FetchError
@@ -283,7 +282,7 @@ def _moved_to(source: Source, response: Response, document: Document) -> str:
         return response.moved_to
     if document.url != source.url and document.state is not DocumentState.MOVED:
         return document.url
-    return "" if urlsplit(response.moved_to).path.startswith("/api/") else response.moved_to
+    return response.moved_to.replace("/api/content/", "/", 1)
 
 
 def _followed(watch: Watch, response: Response, stub: Document) -> tuple[Response, Document]:

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.documents import lines, pdf
 from tests.web_server import Answer
-from tests.world import LONG, World, item, kinds, pdf, world
+from tests.world import LONG, World, item, kinds, world
 from watcher import attached
 from watcher.check import Conductor, Round
 from watcher.errors import ExtractError
@@ -525,7 +526,7 @@ def test_a_replay_of_a_replaced_file_finds_no_difference(it: World) -> None:
 
 def test_a_replay_reads_a_replaced_pdf_as_it_was_read(it: World) -> None:
     for n, year in ((1, "2025"), (2, "2027")):
-        it.site.pages[f"/media/{n}/plan.pdf"] = Answer(pdf("A cover.", PROMISE.replace("2025", year)))
+        it.site.pages[f"/media/{n}/plan.pdf"] = Answer(pdf(lines("A cover."), lines(PROMISE.replace("2025", year))))
         page(it, listed(it, f"/media/{n}/plan.pdf"))
         told = kinds(it.look())
     assert told == ["date-revised", "silent-edit"]
