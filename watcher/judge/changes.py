@@ -14,7 +14,20 @@ from watcher.judge.looks import Look, Reader, of_government, unique
 from watcher.judge.naming import names_for_review
 from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
-from watcher.model import BlockKind, Change, Document, DocumentState, Event, EventKind, Hunk, HunkKind, Plan, Sighting, Wording
+from watcher.model import (
+    PARTS,
+    BlockKind,
+    Change,
+    Document,
+    DocumentState,
+    Event,
+    EventKind,
+    Hunk,
+    HunkKind,
+    Plan,
+    Sighting,
+    Wording,
+)
 from watcher.text import cut
 from watcher.wording import compare_wording
 
@@ -41,8 +54,8 @@ class Judge:
 
     def change_events(self, look: Look, before: Document, change: Change, stated_of: StatedOf) -> list[Event]:
         """Everything that a change to a known document means, the weightiest first. ``before``: as it was read last."""
-        state = self._state_events(look, change)
-        if state and change.after_state in _STATES:
+        state = self._state_events(look, before, change)
+        if change.after_state in _STATES and (state or look.document.type in PARTS):
             return state
         there = self._became_evidence(look, before)
         kept = {e.commitment_id for e in there}
@@ -50,7 +63,8 @@ class Judge:
         hunks = change.hunks if of_government(look) else ()
         wording = [e for hunk in hunks for e in self._wording_events(look, hunk)]
         told = {e.commitment_id for e in (*state, *there, *dates, *wording)}
-        rest = [] if state else self._update_events(look, change, told)
+        back = look.document.type in PARTS and change.before_state is DocumentState.GONE
+        rest = [] if state or back else self._update_events(look, change, told)
         return unique([replace(e, hunks=change.hunks) for e in (*state, *there, *dates, *wording, *rest)])
 
     def _became_evidence(self, look: Look, before: Document) -> list[Event]:
@@ -62,17 +76,21 @@ class Judge:
             if became_evidence([w for w in was if w.commitment_id == s.commitment_id], s)
         ]
 
-    def _state_events(self, look: Look, change: Change) -> list[Event]:
+    def _state_events(self, look: Look, known: Document, change: Change) -> list[Event]:
         before, after = change.before_state, change.after_state
         if change.moved_address is not None:
             return self._moved(look, change.moved_address)
         gone = (DocumentState.GONE, DocumentState.WITHDRAWN, DocumentState.MOVED)
         if before in gone and after not in gone:
             sentence = f"Back again: “{look.document.title}”."
+            if look.document.type in PARTS:
+                return self._for_part(look, look.document, EventKind.PAGE_RESTORED, sentence)
             return self._for_document(look, EventKind.PAGE_RESTORED, sentence, look.document.title)
         if before is after or after not in _STATES:
             return []
         kind, words = _STATES[after]
+        if look.document.type in PARTS and after is DocumentState.GONE:
+            return self._for_part(look, known, kind, f"No longer on the page: “{known.title}”.")
         sentence = f"{words}: “{look.document.title or change.title[0]}”."
         if look.document.explanation:
             sentence += f" The page says: “{cut(look.document.explanation, _LONGEST_QUOTE)}”"
@@ -89,6 +107,12 @@ class Judge:
         ids = self._reader.whole_document(look)
         key = f"{kind.value}:{look.document.url}:{look.at.isoformat()}"
         return [self._reader.event(look, i, kind, key, sentence, found) for i in ids or [""]]
+
+    def _for_part(self, look: Look, said: Document, kind: EventKind, sentence: str) -> list[Event]:
+        """One event for each commitment that a file or HTML attachment concerns, or did; what its page says tells the rest."""
+        ids = dict.fromkeys(s.commitment_id for s in self._reader.sightings(replace(look, document=said)))
+        key = f"{kind.value}:{look.document.key}:{look.at.isoformat()}"
+        return [self._reader.event(look, i, kind, key, sentence, look.document.title) for i in ids]
 
     # --- wording ---
 
