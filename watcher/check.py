@@ -161,6 +161,7 @@ class Conductor:
             known,
             lambda entry: read_entry(source, entry, self._fetcher, now, self._read),
             silent=silent,
+            seen_until=memory.state.last_seen,
         )
         changed = found.changed and not silent
         if changed:

@@ -100,8 +100,21 @@ class Weigher:
         self._judge = judge
         self._watched = watched
 
-    def weigh(self, source: Source, documents: Sequence[Seen], known: Known, read_full: ReadsFull, *, silent: bool) -> Found:
-        """``silent``: the look sets a baseline and alerts nobody."""
+    def weigh(
+        self,
+        source: Source,
+        documents: Sequence[Seen],
+        known: Known,
+        read_full: ReadsFull,
+        *,
+        silent: bool,
+        seen_until: datetime | None = None,
+    ) -> Found:
+        """``silent``: the look sets a baseline and alerts nobody.
+
+        ``seen_until``: of such a look at a source that was watched before, under other rules, when that was. What a list shows
+        as newer is news all the same: the rules changed, and the world went on.
+        """
         found = Found()
         listed = [a for seen in documents if seen.document.type not in PARTS for a in seen.document.attachments]
         replaced = _replaced(documents, known)
@@ -116,7 +129,7 @@ class Weigher:
             else:
                 self._compare(look, seen, before, known, silent, found, replaced)
             if seen.document.type in LISTS:
-                self._list(look, seen, known, read_full, silent, found)
+                self._list(look, seen, known, read_full, _Quiet(silent, seen_until), found)
         return found
 
     def _compare(
@@ -159,17 +172,18 @@ class Weigher:
 
         return stated_of
 
-    def _list(self, look: Look, seen: Seen, known: Known, read_full: ReadsFull, silent: bool, found: Found) -> None:
+    def _list(self, look: Look, seen: Seen, known: Known, read_full: ReadsFull, quiet: _Quiet, found: Found) -> None:
         """The rows of a list that were never there before, each read in full where that is possible.
 
-        The newest are read first and told last, since each says what it says after what was said before it. A row that shows
-        only a part of its text is read whole before it is said to concern nobody.
+        The oldest are read and told first: each says what it says after what was said before it, and those that have to wait are
+        newer than all that is known, so that the next look reads back to them. A row that shows only a part of its text is read
+        whole before it is said to concern nobody.
         """
         rows: list[tuple[Look, Seen | None]] = []
         read = 0
         postponed: set[str] = set()
-        for entry in look.document.entries:
-            row = Look(look.source, entry, look.sha256, look.at)
+        for entry in sorted(look.document.entries, key=_age):
+            row, silent = Look(look.source, entry, look.sha256, look.at), quiet.about(entry, look.at)
             if entry.url in self._watched or not known.is_new(entry):
                 continue
             if not entry.partial and not self._judge.sightings(row):
@@ -187,7 +201,7 @@ class Weigher:
             if not entry.partial or known_before or self._judge.sightings(whole):
                 rows.append((whole, full))
         for row, full in sorted(rows, key=lambda r: r[0].said_on):
-            self._row(row, full, known, silent, found)
+            self._row(row, full, known, quiet.about(row.document, row.at), found)
         if read or postponed:
             found.keep(seen, frozenset(postponed))
 
@@ -200,6 +214,23 @@ class Weigher:
         if full is not None:
             found.seen.append(full)
         found.add(*self._arrival(row, known, silent, found.events))
+
+
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """Of which rows of a list nobody is told: of all at a first look, of those that were there at one under other rules."""
+
+    silent: bool
+    seen_until: datetime | None
+
+    def about(self, entry: Document, now: datetime) -> bool:
+        newer = self.seen_until and entry.updated and self.seen_until < entry.updated <= now
+        return self.silent and not newer
+
+
+def _age(entry: Document) -> str:
+    """What bears no date comes first."""
+    return entry.updated.isoformat() if entry.updated else ""
 
 
 def _replaced(documents: Sequence[Seen], known: Known) -> frozenset[str]:

@@ -179,7 +179,10 @@ class Fetcher:
             raise FetchError(UnseenReason.BAD_RESPONSE, "The page redirects to something that is no address.") from e
         if not answer.headers.get("location", "").strip() or parts.scheme not in ("http", "https") or not host:
             raise FetchError(UnseenReason.BAD_RESPONSE, "The page redirects to something that is no web address.")
-        if urlsplit(url).scheme == "https" and parts.scheme == "http":
+        before = urlsplit(url)
+        if before.scheme == "https" and parts.scheme == "http" and parts.netloc in (before.netloc, f"{before.netloc}:80"):
+            parts = parts._replace(scheme="https", netloc=before.netloc)  # sites that write their own addresses so mean this
+        if before.scheme == "https" and parts.scheme == "http":
             raise FetchError(UnseenReason.BAD_RESPONSE, "The page redirects from a secure address to an insecure one.")
         if parts.username or parts.password:
             raise FetchError(UnseenReason.FORBIDDEN_ADDRESS, "The page redirects to an address with a name in it.")
