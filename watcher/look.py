@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from watcher.attached import MOST_FILE_BYTES, Parts, parts_of
+from watcher.attached import parts_of
 from watcher.errors import ExtractError, FetchError
 from watcher.extract import GIVEN, Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
+from watcher.files import MOST_FILE_BYTES, Parts
 from watcher.model import (
     LISTS,
     PARTS,

@@ -14,7 +14,7 @@ import pytest
 from tests.documents import lines, pdf
 from tests.web_server import Answer
 from tests.world import LONG, World, item, kinds, world
-from watcher import attached
+from watcher import files as files_of_pages
 from watcher.check import Conductor, Round
 from watcher.errors import ExtractError
 from watcher.extract import Answer as Said
@@ -34,7 +34,7 @@ REST = "Councils may ask for help."
 @pytest.fixture
 def it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with world(tmp_path) as made:
-        monkeypatch.setattr(attached, "LASTING", frozenset({made.site.address}))
+        monkeypatch.setattr(files_of_pages, "LASTING", frozenset({made.site.address}))
         made.watch(PATH)
         yield made
 
@@ -161,7 +161,7 @@ def test_more_files_than_are_asked_for_at_one_look_wait_for_the_next_and_are_not
     told = [line for _ in range(3) for line in reviewed(look(it))]
     assert len(files(it)) == 30
     assert len(told) == 1
-    assert "more than 12 files" in told[0]
+    assert told[0].startswith("“/guidance/template”: its files are too many")
 
 
 def test_of_many_files_the_new_ones_are_read_first_and_those_that_failed_last(it: World) -> None:
@@ -179,7 +179,7 @@ def test_of_many_files_the_new_ones_are_read_first_and_those_that_failed_last(it
 
 
 def test_large_files_wait_for_the_next_look(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attached, "MOST_BYTES", 100)
+    monkeypatch.setattr(files_of_pages, "MOST_BYTES", 100)
     for n in range(3):
         put(it, f"/media/{n}/{n}.pdf", "x" * 80)
     page(it, *(listed(it, f"/media/{n}/{n}.pdf", f"Annex {n}") for n in range(3)))
@@ -198,7 +198,7 @@ def test_an_old_address_that_is_still_listed_beside_the_new_one_is_no_second_doc
 
 
 def test_a_file_elsewhere_is_asked_for_conditionally_at_every_look(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attached, "LASTING", frozenset())
+    monkeypatch.setattr(files_of_pages, "LASTING", frozenset())
     one_file(it, PROMISE)
     assert look(it).unchanged == 1
     assert [h.get("if-none-match", "")[:1] for p, h in it.site.asked if p == "/media/1/plan.pdf"] == ['"']
