@@ -168,7 +168,7 @@ def test_the_doctor_says_what_is_in_the_way(place: Path) -> None:
         fine = planwatch(place, "doctor", "--json", **reachable)
         assert fine.returncode == 0, fine.stdout
         assert [f["what"] for f in json.loads(fine.stdout)] == [
-            "sources", "clock", "watcher.db", "network", "disk",
+            "configuration", "network", "sources", "clock", "watcher.db", "disk",
             "secret", "mail server", "queue", "refused mail", "returned mail", "canary", "not written to",
         ]  # fmt: skip
         mail = {"PLANWATCH_SMTP_HOST": "127.0.0.1", "PLANWATCH_SMTP_PORT": "9", "PLANWATCH_OPERATOR": "o@example.org"}
@@ -185,6 +185,12 @@ def test_the_doctor_says_that_there_is_no_network_and_that_the_archive_is_damage
     done = planwatch(place, "doctor", PLANWATCH_ALLOW_PRIVATE="127.0.0.1:9", PLANWATCH_PAUSE="0")
     assert done.returncode == 1
     assert "TROUBLE  watcher.db:" in done.stdout
+    broken = (place / "sources.toml").read_text().replace("govuk", "gov.uk")
+    (place / "sources.toml").write_text(broken)
+    worse = planwatch(place, "doctor", "--json")
+    assert worse.returncode == 1
+    assert json.loads(worse.stdout)[0]["what"] == "configuration"
+    assert "did you mean 'govuk'" in json.loads(worse.stdout)[0]["words"]
     assert "TROUBLE  network: 127.0.0.1:9 could not be reached" in done.stdout
 
 

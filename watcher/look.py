@@ -224,6 +224,9 @@ def _main_response(watch: Watch) -> Response:
 def _absence(watch: Watch, response: Response) -> Sight | Doubt:
     source, memory, now = watch.source, watch.memory, watch.now
     before = _main_snapshot(source, memory)
+    if before is None and not source.verified:
+        detail = f"The address answered {response.status}, and nobody has seen it answer yet: look whether it is the right one."
+        return Doubt(Unseen(UnseenReason.HTTP_ERROR, detail, now))
     if before is None:
         return Sight((), (), (), missing=True)
     if before.document.state is DocumentState.GONE:
