@@ -261,6 +261,19 @@ class DateRole(StrEnum):
     RESPONSE = "response"  # the day by which government is to answer a committee
 
 
+class Stage(StrEnum):
+    """How far a consultation, or a release of statistics that is announced, has come."""
+
+    UNOPENED = "unopened"
+    OPEN = "open"
+    CLOSED = "closed"
+    FEEDBACK = "feedback"  # what was answered is published, and no outcome
+    OUTCOME = "outcome"
+    PROVISIONAL = "provisional"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class StructuredDate:
     """A date that the format states in a field of its own (a consultation's closing date)."""
@@ -288,10 +301,11 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     dates: tuple[StructuredDate, ...] = ()
     moved_to: str = ""
-    explanation: str = ""  # why it was withdrawn or is gone
+    explanation: str = ""  # why it was withdrawn, is gone or was called off
     language: str = "en"
     entries: tuple[Document, ...] = ()  # a list's rows, for feeds and searches
     partial: str = ""  # why this is only a part of what is there, in a few words; "" where it is all
+    stage: Stage | None = None  # None where the format has no stages, or does not tell
 
     @property
     def key(self) -> str:
@@ -472,6 +486,7 @@ class Change:
     moved_address: tuple[str, str] | None = None  # same content_id, another url
     retouch: bool = False
     retouched: tuple[str, ...] = ()
+    stage: tuple[Stage, Stage] | None = None  # from which to which it went on, or back
 
 
 # --- what it means ----------------------------------------------------------------
@@ -560,7 +575,8 @@ class Event:
     date than the promise's own)}, silent-edit {"unnoted": what a note could have said}, reannounced {"first": address},
     wording-changed {"direction": softened|hardened|neutral},
     blind-spot {"phase": begins|ends, "reason", "since"}, ruling {"verdict"}, evidence {"score","why"},
-    page-moved {"from","to"}, overdue/due-soon {"window_end","checks","sources"}.
+    page-moved {"from","to"}, overdue/due-soon {"window_end","checks","sources"}; whatever a consultation, a release of
+    statistics or a collection came to {"stage"}.
     """
 
     id: int

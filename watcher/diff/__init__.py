@@ -12,13 +12,13 @@ from typing import Any
 
 from watcher.dates import in_words, london_day
 from watcher.diff.blocks import block_edits
-from watcher.diff.moves import dates_moved
+from watcher.diff.moves import dates_moved, fields_moved
 from watcher.diff.notes import compare_notes, was_noted
 from watcher.diff.retouch import retouches
 from watcher.diff.words import fold, spans
-from watcher.model import Change, Document, Hunk, HunkKind
+from watcher.model import Change, Document, Hunk, HunkKind, Stage
 
-__all__ = ["change_as_json", "diff_documents"]
+__all__ = ["change_as_json", "diff_documents", "fields_moved"]
 
 
 def diff_documents(before: Document, after: Document) -> Change | None:
@@ -28,10 +28,10 @@ def diff_documents(before: Document, after: Document) -> Change | None:
     facts = [*notes.hunks(), *files, *_publication_hunks(before, after)]
     hunks = [e.hunk for e in edits]
     dates = dates_moved([*titles, *hunks], before, after)
-    moved = _moved_address(before, after)
-    if not (hunks or titles or facts or notes.fresh or dates or moved or before.state is not after.state):
+    moved, stage = _moved_address(before, after), _stage(before, after)
+    if not (hunks or titles or facts or notes.fresh or dates or moved or stage or before.state is not after.state):
         return None
-    plain = not (notes.fresh or dates or moved or before.state is not after.state)
+    plain = not (notes.fresh or dates or moved or stage or before.state is not after.state)
     retouched = retouches(edits, [*titles, *facts], before, after) if plain else ()
     return Change(
         url=after.url,
@@ -45,7 +45,15 @@ def diff_documents(before: Document, after: Document) -> Change | None:
         moved_address=moved,
         retouch=bool(retouched),
         retouched=retouched,
+        stage=stage,
     )
+
+
+def _stage(before: Document, after: Document) -> tuple[Stage, Stage] | None:
+    """Where both tell how far it is, and tell it differently; versions from before stages were read do not tell."""
+    if before.stage is None or after.stage is None or before.stage is after.stage:
+        return None
+    return before.stage, after.stage
 
 
 def _moved_address(before: Document, after: Document) -> tuple[str, str] | None:

@@ -11,9 +11,10 @@ from watcher.judge.arrivals import Earlier, arrival_events, became_evidence, evi
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
 from watcher.judge.looks import Look, Reader, of_government, unique
 from watcher.judge.naming import names_for_review
+from watcher.judge.stages import asks, leads_elsewhere, staged
 from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
-from watcher.model import Change, Document, DocumentState, Event, EventKind, Hunk, HunkKind, Plan, Sighting, Wording
+from watcher.model import Change, Document, DocumentState, Event, EventKind, Hunk, HunkKind, Plan, Sighting, Stage, Wording
 from watcher.text import cut
 from watcher.wording import compare_wording
 
@@ -40,28 +41,32 @@ class Judge:
 
     def change_events(self, look: Look, before: Document, change: Change, stated_of: StatedOf) -> list[Event]:
         """Everything that a change to a known document means, the weightiest first. ``before``: as it was read last."""
-        state = self._state_events(look, change)
+        state = self._state_events(look, before, change)
         if state and change.after_state in _STATES:
             return state
-        there = self._became_evidence(look, before)
+        there = self._became_evidence(look, before, change)
         kept = {e.commitment_id for e in there}
-        dates = [e for e in moved_dates(self._reader, look, change, stated_of) if not _given_up(e, kept)]
+        stages = staged(self._reader, look, before, change, stated_of, kept)
+        moved = moved_dates(self._reader, look, change, stated_of)
+        dates = [e for e in moved if not (_given_up(e, kept) or stages.told(e))]
         hunks = change.hunks if of_government(look) else ()
         wording = [e for hunk in hunks for e in self._wording_events(look, hunk)]
-        told = {e.commitment_id for e in (*state, *there, *dates, *wording)}
-        rest = [] if state else self._update_events(look, change, told)
-        return unique([replace(e, hunks=change.hunks) for e in (*state, *there, *dates, *wording, *rest)])
+        first = (*state, *there, *stages.events, *dates, *wording)
+        told = {e.commitment_id for e in first}
+        rest = self._update_events(look, stages.rest, told) if stages.rest and not state else []
+        return unique([replace(e, hunks=change.hunks) for e in (*first, *rest)])
 
-    def _became_evidence(self, look: Look, before: Document) -> list[Event]:
+    def _became_evidence(self, look: Look, before: Document, change: Change) -> list[Event]:
         """The page that only spoke of the thing is the thing now."""
         was = self._reader.sightings(replace(look, document=before))
+        outcome = asks(look.document) if change.stage and change.stage[1] is Stage.OUTCOME else ""
         return [
-            evidence_event(self._reader, look, s, again=True)
+            evidence_event(self._reader, look, s, again=True, outcome=outcome)
             for s in self._reader.sightings(look)
             if became_evidence([w for w in was if w.commitment_id == s.commitment_id], s)
         ]
 
-    def _state_events(self, look: Look, change: Change) -> list[Event]:
+    def _state_events(self, look: Look, seen: Document, change: Change) -> list[Event]:
         before, after = change.before_state, change.after_state
         if change.moved_address is not None:
             return self._moved(look, change.moved_address)
@@ -72,7 +77,7 @@ class Judge:
         if before is after or after not in _STATES:
             return []
         kind, words = _STATES[after]
-        sentence = f"{words}: “{look.document.title or change.title[0]}”."
+        sentence = leads_elsewhere(seen, look) or f"{words}: “{look.document.title or change.title[0]}”."
         if look.document.explanation:
             sentence += f" The page says: “{cut(look.document.explanation, _LONGEST_QUOTE)}”"
         return self._for_document(look, kind, sentence, look.document.explanation)

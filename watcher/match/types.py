@@ -20,6 +20,7 @@ THINGS: dict[str, frozenset[str]] = {
     "open_consultation": frozenset({"consultation"}),
     "closed_consultation": frozenset({"consultation"}),
     "consultation_outcome": frozenset({"consultation", "report-response", "policy-paper"}),
+    "call_for_evidence_outcome": frozenset({"report-response"}),
     "research": frozenset({"research", "report", "programme"}),
     "independent_report": frozenset({"report", "research"}),
     "corporate_report": frozenset({"report", "inspection"}),
@@ -36,7 +37,8 @@ THINGS: dict[str, frozenset[str]] = {
 TALK = frozenset(
     {"speech", "authored_article", "written_statement", "oral_statement", "news_article", "news_story", "press_release",
      "blog", "statistics_announcement", "official_statistics_announcement", "national_statistics_announcement",
-     "call_for_evidence", "open_call_for_evidence", "correspondence", "foi_release", "written_answer", "answer", "debate"}
+     "call_for_evidence", "open_call_for_evidence", "closed_call_for_evidence",
+     "correspondence", "foi_release", "written_answer", "answer", "debate"}
 )  # fmt: skip
 SAID = frozenset({"written_answer", "answer", "debate", "speech", "oral_statement"})
 NEWS = frozenset({"news_article", "news_story", "press_release"})
