@@ -159,6 +159,8 @@ class Conductor:
             lambda entry: read_entry(source, entry, self._fetcher, now, self._read),
             silent=silent,
         )
+        if sight.documents:
+            state = replace(state, waiting=found.waiting)
         changed = found.changed and not silent
         if changed:
             state = replace(state, last_changed=now)

@@ -91,13 +91,14 @@ def fingerprint(source: Source) -> str:
 def since(memory: Memory, now: datetime) -> datetime:
     """The moment from which on a list is read: a while before the newest row that was seen last, or before that look.
 
-    Whichever is earlier: a row that bears a day to come does not hide those of today.
+    Whichever is earlier: a row that bears a day to come does not hide those of today. Back to the oldest row that still waits
+    to be read, where one does.
     """
-    seen = memory.state.last_seen
+    seen, waiting = memory.state.last_seen, memory.state.waiting
     if seen is None:
         return now - FIRST_LOOK
     rows = [e.updated for s in memory.latest.values() if s.document.type in LISTS for e in s.document.entries if e.updated]
-    return min([seen, *([max(rows)] if rows else [])]) - OVERLAP
+    return min([seen, *([max(rows)] if rows else []), *([waiting] if waiting else [])]) - OVERLAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def look_at(source: Source, fetcher: Gets, memory: Memory, now: datetime, read: 
     """One look. Expected failures come back as ``Doubt``; bugs propagate."""
     try:
         return _look(Watch(source, fetcher, read, memory, now))
+    except ExtractError as e:
+        return _not_understood(e, now)
     except FetchError as e:
         return Doubt(Unseen(UnseenReason(e.reason), str(e), now), not_before=getattr(e, "retry_at", None))
 
@@ -126,11 +129,8 @@ def _look(watch: Watch) -> Sight | Doubt:
     if main.not_modified:
         parts = _attachments(watch, _known_attachments(watch.memory))
         return replace(parts, same=tuple(k for k in watch.memory.latest if k not in _keys(parts)))
-    try:
-        main, answers = _all_answers(watch, main)
-        document = watch.read(watch.source, Answer(main.url, main.headers.get("content-type", ""), main.body))
-    except ExtractError as e:
-        return _not_understood(e, watch.now)
+    main, answers = _all_answers(watch, main)
+    document = watch.read(watch.source, Answer(main.url, main.headers.get("content-type", ""), main.body))
     sight = _accepted(watch, main, document)
     return replace(sight, validators=()) if isinstance(sight, Sight) and answers > 1 else sight
 

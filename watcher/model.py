@@ -748,6 +748,7 @@ class SourceState:
     suspect_looks: int = 0
     not_before: datetime | None = None  # the server asked us to wait until then (Retry-After)
     moved_to: str = ""  # the address that the last look was sent to for good, or ""
+    waiting: datetime | None = None  # of a list's rows that still have to be read, the moment of the oldest
 
 
 @dataclass(frozen=True, slots=True)

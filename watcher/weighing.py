@@ -52,13 +52,14 @@ class Found:
     events: list[Event] = field(default_factory=list)
     changed: bool = False
     postponed: bool = False  # a list holds rows that are still to be read: it must not be asked conditionally next time
+    waiting: datetime | None = None  # the moment of the oldest of these
 
     def add(self, sightings: Sequence[Sighting], events: Sequence[Event]) -> None:
         self.sightings += sightings
         self.events += events
 
     def keep(self, seen: Seen, postponed: frozenset[str]) -> None:
-        """A list with new rows, also where its text is not new, such as after a second edit in a day.
+        """A list with new rows, also where its text is not new: after a second edit in a day, or with rows that had waited.
 
         The ``postponed`` rows are left out, so that they are new once more at the next look.
         """
@@ -68,6 +69,8 @@ class Found:
             self.touched.remove(seen.document.key)
         self.seen = [s for s in self.seen if s is not seen] + [kept]
         self.postponed = self.postponed or bool(postponed)
+        waits = [e.updated for e in seen.document.entries if e.row_key in postponed and e.updated]
+        self.waiting = min([*waits, *([self.waiting] if self.waiting else [])], default=None)
 
 
 class Weigher:
@@ -157,7 +160,7 @@ class Weigher:
                 rows.append((whole, full))
         for row, full in sorted(rows, key=lambda r: r[0].said_on):
             self._row(row, full, known, silent, found)
-        if rows or postponed:
+        if read or postponed:
             found.keep(seen, frozenset(postponed))
 
     def _row(self, row: Look, full: Seen | None, known: Known, silent: bool, found: Found) -> None:

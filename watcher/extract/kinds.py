@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from watcher.extract import govuk, listing, page
+from watcher.extract import govuk, listing, page, search
 from watcher.extract.kind import Kind
 from watcher.model import SourceKind
 
 KINDS: dict[SourceKind, Kind] = {
     SourceKind.GOVUK: govuk.KIND,
-    SourceKind.GOVUK_SEARCH: listing.SEARCH,
+    SourceKind.GOVUK_SEARCH: search.SEARCH,
     SourceKind.FEED: listing.FEED,
     SourceKind.PAGE: page.KIND,
 }
