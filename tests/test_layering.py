@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PURE = (
     "watcher/as_json", "watcher/coverage", "watcher/dates", "watcher/diff", "watcher/explain", "watcher/extract", "watcher/judge",
-    "watcher/match", "watcher/quality", "watcher/replay/differences", "watcher/replay/kept", "watcher/replay/play",
+    "watcher/match", "watcher/posts", "watcher/quality", "watcher/replay/differences", "watcher/replay/kept", "watcher/replay/play",
     "watcher/replay/rounds", "watcher/replay/withdrawn", "watcher/review/desk", "watcher/review/planfile", "watcher/review/queue",
     "watcher/review/showing", "watcher/review/teaching", "watcher/rows", "watcher/sequences", "watcher/shapes", "watcher/tense",
     "watcher/text", "watcher/toml_lines", "watcher/weighing", "watcher/wording", "notifier/asking", "notifier/calendars",

@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
 from watcher.errors import ExtractError, FetchError
-from watcher.extract import GIVEN, Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
+from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
 from watcher.model import (
     LISTS,
     Attachment,
@@ -293,11 +293,15 @@ def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, re
         return None
     if document.state is DocumentState.MOVED:
         return None
+    if target.kind is SourceKind.PAGE and judge_quality(document, answer.body, None):
+        return None  # a wall or an apology: what the list tells of it is more
     return Seen(_called(document, entry), answer.body, now, answer.validators)
 
 
 def _called(document: Document, entry: Document) -> Document:
     """Under the address by which it was listed; a file also under the title and with the days that the list gives it."""
+    if document.type == "page":
+        return replace(document, url=entry.url, **{n: getattr(entry, n) for n in LENT if not getattr(document, n)})
     if document.type != "attachment":
         return replace(document, url=entry.url)
     return replace(document, **{name: getattr(entry, name) for name in GIVEN})

@@ -6,7 +6,7 @@ The watch and the replay both weigh here, so that a replay cannot come to anothe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -20,6 +20,30 @@ MOST_ARRIVALS = 100
 
 ReadsFull = Callable[[Document], Seen | None]
 """A listed document read in full; None where it is elsewhere or cannot be read."""
+
+
+class KnownRows:
+    """The rows that a list ever showed. ``keys``: their row keys (address#moment)."""
+
+    def __init__(self, keys: Collection[str] = ()) -> None:
+        self._keys: set[str] = set()
+        self._dated: set[str] = set()
+        self.add(keys)
+
+    def add(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._keys.add(key)
+            url, _, at = key.rpartition("#")
+            if at:
+                self._dated.add(url)
+
+    def has(self, entry: Document) -> bool:
+        """Whether it was there before. A list that comes to tell no moments, or comes to tell them, has no new rows by that."""
+        if entry.row_key in self._keys:
+            return True
+        if entry.updated is None:
+            return entry.url in self._dated
+        return entry.url not in self._dated and f"{entry.url}#" in self._keys
 
 
 class Known(Protocol):
@@ -95,6 +119,7 @@ class Weigher:
                 self._compare(look, seen, before, known, silent, found)
             if seen.document.type in LISTS:
                 self._list(look, seen, known, read_full, silent, found)
+        found.seen = [_slim(seen) for seen in found.seen]
         return found
 
     def _compare(self, look: Look, seen: Seen, before: Document, known: Known, silent: bool, found: Found) -> None:
@@ -172,6 +197,12 @@ class Weigher:
         if full is not None:
             found.seen.append(full)
         found.add(*self._arrival(row, known, silent, found.events))
+
+
+def _slim(seen: Seen) -> Seen:
+    """A list is kept without the text of its rows, which is in its bytes."""
+    entries = tuple(replace(e, blocks=()) for e in seen.document.entries)
+    return replace(seen, document=replace(seen.document, entries=entries)) if entries else seen
 
 
 def _look(source: Source, seen: Seen) -> Look:

@@ -17,6 +17,7 @@ from watcher.diff.notes import compare_notes, was_noted
 from watcher.diff.retouch import retouches
 from watcher.diff.words import fold, spans
 from watcher.model import Change, Document, Hunk, HunkKind, Stage
+from watcher.posts import same_place
 
 __all__ = ["change_as_json", "diff_documents", "fields_moved"]
 
@@ -57,7 +58,7 @@ def _stage(before: Document, after: Document) -> tuple[Stage, Stage] | None:
 
 
 def _moved_address(before: Document, after: Document) -> tuple[str, str] | None:
-    same = before.content_id and before.content_id == after.content_id and before.url != after.url
+    same = before.content_id and before.content_id == after.content_id and not same_place(before.url, after.url)
     return (before.url, after.url) if same else None
 
 

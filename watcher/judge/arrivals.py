@@ -13,6 +13,7 @@ from watcher.dates import in_words
 from watcher.judge.looks import STRONG, Look, Reader
 from watcher.match import ANNOUNCING, words_of
 from watcher.model import Commitment, Event, EventKind, Relation, Sighting, Stage, Wording
+from watcher.posts import same_place
 from watcher.tense import Tense, tense_of
 from watcher.wording import compare_wording
 
@@ -49,7 +50,7 @@ def arrival_events(reader: Reader, look: Look, earlier: Earlier, *, baseline: bo
     events = []
     for sighting in reader.sightings(look):
         before = earlier.get(sighting.commitment_id, ())
-        here = [b for b in before if b.sighting.url == look.document.url]
+        here = [b for b in before if same_place(b.sighting.url, look.document.url)]
         if here and not became_evidence([b.sighting for b in here], sighting):
             continue
         event = _arrival(reader, look, sighting, before, again=bool(here))
