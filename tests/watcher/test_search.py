@@ -22,7 +22,6 @@ from watcher.errors import ExtractError
 from watcher.extract import Answer, extract, joined, kind_of
 from watcher.extract.search import FIRST, FURTHER, REPEATED
 from watcher.fetch import Fetcher, Politeness
-from watcher.look import OVERLAP
 from watcher.model import Document, EventKind, Source, SourceKind
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -157,7 +156,7 @@ def test_an_index_that_lags_is_caught_up_within_the_overlap(it: World) -> None:
     index = watched(it)
     index.add(150, START, timedelta(minutes=30), "old")
     it.look()
-    index.rows.append(row("/late", START - OVERLAP + timedelta(hours=12), NAME))
+    index.rows.append(row("/late", START - timedelta(hours=60), NAME))
     assert found(it) == ["/late"]
 
 

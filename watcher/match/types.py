@@ -48,7 +48,7 @@ STATISTICS = frozenset({"official_statistics", "national_statistics", "statistic
 COURSE = frozenset({"research", "independent_report", "corporate_report", "transparency"})
 """Kinds in which the body responsible tells how a thing goes: evaluations, reports, accounts."""
 
-_UNTOLD = frozenset({"", "page", "feed", "search", "html_publication", "publication", "document_collection", "attachment"})
+_UNTOLD = frozenset({"", "entry", "page", "feed", "search", "html_publication", "publication", "document_collection", "attachment"})
 _BY_URL = (
     (
         re.compile(r"/written-(?:questions|answers|statements|evidence)\b|/question/|/writtenanswers\b|answeredquestions"),
