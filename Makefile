@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 ROUNDS ?= 20
 
-.PHONY: demo run test check acceptance bench bench-signal crash lock clean
+.PHONY: demo run validate test check acceptance bench bench-signal crash schemas lock clean
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +22,9 @@ demo: $(VENV)/.installed
 
 run: $(VENV)/.installed
 	$(BIN)/planwatch run $(ARGS)
+
+validate: $(VENV)/.installed
+	$(BIN)/planwatch validate $(ARGS)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -45,6 +48,10 @@ bench-signal: $(VENV)/.installed-dev
 # A delivery killed ROUNDS times: nothing lost, nothing repeated but what was in flight.
 crash: $(VENV)/.installed
 	$(BIN)/python -m tests.crash.deliver --rounds $(ROUNDS) $(ARGS)
+
+# What an editor knows of sources.toml and plans/*.toml, from the shapes in watcher/shapes.py.
+schemas: $(VENV)/.installed
+	$(BIN)/python -m watcher.editor_schema schemas
 
 # New pins: names, versions and hashes only, no address of any index.
 lock:

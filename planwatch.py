@@ -112,18 +112,42 @@ def publish(
 
 
 @app.command()
+def doctor(context: typer.Context, as_json: As_json = False) -> None:
+    """Whether all is well: sources, network, clock, disk, databases, queue and mail. Worst first; exit 1 where it is not."""
+    import doctor as examining
+    from service import settings_of
+    from watcher.commands import polite_fetcher
+
+    here: Place = context.obj
+    with plain_errors(), polite_fetcher() as fetcher:
+        found = examining.examine(here, here.catalogue(), settings_of(here, os.environ), now(), fetcher)
+    if as_json:
+        print_json(examining.as_json(found))
+    else:
+        marks = {"TROUBLE": "TROUBLE", "ADVICE": "advice ", "FINE": "fine   "}
+        typer.echo("\n".join(f"{marks[f.weight.name]}  {f.what}: {f.words}" for f in found))
+    raise typer.Exit(0 if all(f.fine for f in found) else 1)
+
+
+@app.command()
 def run(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="The address to serve on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to serve on.")] = 8000,
+    health: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of http://127.0.0.1:PORT/health: doctor's findings as JSON; 0 takes a free one.")
+    ] = 8002,
 ) -> None:
     """The service: checks what is due, delivers, publishes, and serves the pages. Ctrl-C stops it."""
-    from service import run_service, settings_of
+    from doctor import examine, health_address
+    from service import Latest, run_service, settings_of, told_health
 
     here: Place = context.obj
     with plain_errors():
-        here.catalogue()
-        run_service(here, settings_of(here, os.environ), host, port)
+        catalogue, settings = Latest(here), settings_of(here, os.environ)
+        with health_address(health, lambda: examine(here, catalogue(), settings, now()), now) as at:
+            told_health(at)
+            run_service(here, catalogue, settings, host, port)
 
 
 @app.command()

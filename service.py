@@ -232,11 +232,14 @@ class Latest:
         return self._read
 
 
-def run_service(place: Place, settings: Settings, host: str, port: int) -> None:
+def told_health(port: int) -> None:
+    log.info("health", address=f"http://127.0.0.1:{port}/health")
+
+
+def run_service(place: Place, catalogue: Latest, settings: Settings, host: str, port: int) -> None:
     """Rounds over what is due, delivery beside them, and the web, until Ctrl-C or SIGTERM. Raises PlanwatchError."""
     from watcher.commands import now, polite_fetcher
 
-    catalogue = Latest(place)
     stop = threading.Event()
 
     hub = Hub(settings)

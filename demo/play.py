@@ -66,6 +66,10 @@ class Rerouted:
             raise FetchError(e.reason, str(e).replace(self._base.removeprefix("http://"), true_host)) from e
         return replace(answer, url=answer.url.replace(f"{self._base}/", "https://", 1))
 
+    def render(self, url: str) -> Response:
+        """As the answer is: no page of the demonstration needs a browser."""
+        return self.get(url)
+
 
 @dataclass(slots=True)
 class Summary:

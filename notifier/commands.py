@@ -51,7 +51,6 @@ def mount(app: typer.Typer) -> None:
     """Adds the notifier's commands to a command line whose ``context.obj.desk`` is a Desk."""
     app.add_typer(subscribers, name="subscribers")
     app.command()(bounces)
-    app.command()(doctor)
 
 
 @contextmanager
@@ -259,18 +258,3 @@ def bounces(
         desk.print_json({kind: counts[kind] for kind in kinds})
     else:
         typer.echo(", ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind]) or "Nothing new.")
-
-
-def doctor(context: typer.Context, as_json: As_json = False) -> None:
-    """Whether mail flows: settings, database, mail server, queue, returned mail and the canary. Exit 1 when it does not."""
-    from notifier.doctor import examine
-
-    desk: Desk = context.obj.desk
-    with desk.plain_errors(), _mailbox(desk) as (mailbox, settings):
-        findings = examine(mailbox, settings, desk.now())
-    if as_json:
-        desk.print_json([{"what": f.what, "fine": f.fine, "words": f.words} for f in findings])
-    else:
-        for f in findings:
-            typer.echo(f"{'fine   ' if f.fine else 'TROUBLE'}  {f.what}: {f.words}")
-    raise typer.Exit(0 if all(f.fine for f in findings) else 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import mailbox as boxes
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,21 +12,12 @@ from notifier.operator import LATE, canary_key
 from notifier.send import reach
 from notifier.settings import Settings
 from notifier.words import duration_in_words, moment_in_words
-from watcher import london_day
+from watcher import Finding, london_day, trouble, well
 
 ARRIVAL = timedelta(minutes=30)
 """A canary that was sent longer ago and is not there has not arrived."""
 
 MOST_REFUSED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """``words`` say what was seen and, where it is not fine, what to do."""
-
-    what: str
-    fine: bool
-    words: str
 
 
 def examine(mailbox: Mailbox, settings: Settings, now: datetime) -> list[Finding]:
@@ -46,31 +36,31 @@ def examine(mailbox: Mailbox, settings: Settings, now: datetime) -> list[Finding
 def _secret(settings: Settings) -> Finding:
     path = settings.state / "secret"
     if path.exists() and path.stat().st_mode & 0o077:
-        return Finding("secret", False, f"{path} can be read by others; chmod 600 it")
-    return Finding("secret", True, "readable by its owner alone" if path.exists() else "given by PLANWATCH_SECRET")
+        return trouble("secret", f"{path} can be read by others; chmod 600 it")
+    return well("secret", "readable by its owner alone" if path.exists() else "given by PLANWATCH_SECRET")
 
 
 def _server(settings: Settings) -> Finding:
     if not settings.smtp_host:
-        return Finding("mail server", True, f"none is configured; mails go to {settings.state / 'maildir'}")
+        return well("mail server", f"none is configured; mails go to {settings.state / 'maildir'}")
     answer = asyncio.run(reach(settings))
     where = f"{settings.smtp_host}:{settings.smtp_port}"
     if answer is not None:
-        return Finding("mail server", False, f"{where}: {answer.words}; see PLANWATCH_SMTP_HOST, _PORT, _TLS, _USER")
+        return trouble("mail server", f"{where}: {answer.words}; see PLANWATCH_SMTP_HOST, _PORT, _TLS, _USER")
     safety = {"none": "without TLS", "tls": "with TLS", "starttls": "with STARTTLS"}[settings.smtp_tls]
-    return Finding("mail server", True, f"{where} answers {safety}{' and takes our login' if settings.smtp_user else ''}")
+    return well("mail server", f"{where} answers {safety}{' and takes our login' if settings.smtp_user else ''}")
 
 
 def _queue(mailbox: Mailbox, now: datetime) -> Finding:
     oldest, waiting = mailbox.outbox.due_since(), mailbox.outbox.waiting()
     if oldest is None:
-        return Finding("queue", True, "empty")
+        return well("queue", "empty")
     age = now - oldest
     words = f"{waiting} waiting, the first of them due {moment_in_words(oldest)}"
     if age <= LATE:
-        return Finding("queue", True, words)
+        return well("queue", words)
     why = mailbox.outbox.last_error()
-    return Finding("queue", False, f"{words}{f' ({why})' if why else ''}; is `planwatch run` or `planwatch deliver` running?")
+    return trouble("queue", f"{words}{f' ({why})' if why else ''}; is `planwatch run` or `planwatch deliver` running?")
 
 
 def _refused(mailbox: Mailbox) -> Finding:
@@ -79,47 +69,50 @@ def _refused(mailbox: Mailbox) -> Finding:
     sent, failed = counts.get("sent", 0), counts.get("failed", 0)
     words = f"{failed} given up for good, {sent} sent"
     if failed <= max(MOST_REFUSED, sent // 10):
-        return Finding("refused mail", True, words)
-    return Finding("refused mail", False, f"{words}; the last reason: {mailbox.outbox.last_refusal() or 'none was given'}")
+        return well("refused mail", words)
+    return trouble("refused mail", f"{words}; the last reason: {mailbox.outbox.last_refusal() or 'none was given'}")
 
 
 def _returned(settings: Settings) -> Finding:
     folder = settings.bounces_maildir
     if folder is None:
-        return Finding(
-            "returned mail", True, "not read by the service; pipe it into `planwatch bounces -`, or set PLANWATCH_BOUNCES_MAILDIR"
+        return well(
+            "returned mail",
+            "not read by the service; pipe it into `planwatch bounces -`, or set PLANWATCH_BOUNCES_MAILDIR",
         )
     if not (folder / "new").is_dir():
-        return Finding("returned mail", False, f"{folder} is not a Maildir; name the one that {settings.returns} is delivered to")
-    return Finding("returned mail", True, f"{sum(1 for _ in (folder / 'new').iterdir())} new in {folder}")
+        return trouble("returned mail", f"{folder} is not a Maildir; name the one that {settings.returns} is delivered to")
+    return well("returned mail", f"{sum(1 for _ in (folder / 'new').iterdir())} new in {folder}")
 
 
 def _canary(mailbox: Mailbox, settings: Settings, now: datetime) -> Finding:
     """Today's, else yesterday's: whether it was sent, and whether it lies in the operator's own mailbox."""
     if not settings.operator:
-        return Finding("canary", True, "none is sent: PLANWATCH_OPERATOR names nobody")
+        return well("canary", "none is sent: PLANWATCH_OPERATOR names nobody")
     today = london_day(now)
     for day in (today, today - timedelta(days=1)):
         row = mailbox.outbox.state_of(canary_key(day))
         if row is not None and row[0] == "sent" and row[2] is not None:
             return _arrival(row[1], row[2], settings, now)
-    return Finding("canary", False, "none was sent today or yesterday; is `planwatch run` or `planwatch deliver` running?")
+    return trouble("canary", "none was sent today or yesterday; is `planwatch run` or `planwatch deliver` running?")
 
 
 def _arrival(message_id: str, sent: datetime, settings: Settings, now: datetime) -> Finding:
     words = f"sent {moment_in_words(sent)}"
     if settings.operator_maildir is None:
-        return Finding("canary", True, f"{words}; set PLANWATCH_OPERATOR_MAILDIR to have its arrival looked for")
+        return well("canary", f"{words}; set PLANWATCH_OPERATOR_MAILDIR to have its arrival looked for")
     if not (settings.operator_maildir / "new").is_dir():
-        return Finding(
-            "canary", False, f"{settings.operator_maildir} is not a Maildir; name the one {settings.operator} is delivered to"
+        return trouble(
+            "canary",
+            f"{settings.operator_maildir} is not a Maildir; name the one {settings.operator} is delivered to",
         )
     if _lies_in(settings.operator_maildir, message_id):
-        return Finding("canary", True, f"{words}, and it arrived")
+        return well("canary", f"{words}, and it arrived")
     if now - sent < ARRIVAL:
-        return Finding("canary", True, f"{words}; not there yet, which {duration_in_words(ARRIVAL)} may pass")
-    return Finding(
-        "canary", False, f"{words}, and it is not in {settings.operator_maildir}; ask the mail server's log for {message_id}"
+        return well("canary", f"{words}; not there yet, which {duration_in_words(ARRIVAL)} may pass")
+    return trouble(
+        "canary",
+        f"{words}, and it is not in {settings.operator_maildir}; ask the mail server's log for {message_id}",
     )
 
 
@@ -130,4 +123,4 @@ def _lies_in(folder: Path, message_id: str) -> bool:
 
 def _suppressed(mailbox: Mailbox) -> Finding:
     counts = mailbox.people.suppressions()
-    return Finding("not written to", True, ", ".join(f"{n} {reason}" for reason, n in counts.items()) or "nobody")
+    return well("not written to", ", ".join(f"{n} {reason}" for reason, n in counts.items()) or "nobody")

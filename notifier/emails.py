@@ -134,6 +134,7 @@ def _event(told: Told, base: str, detail: Detail) -> dict[str, object]:
             "before": cut(h.before, detail.passage),
             "after": cut(h.after, detail.passage),
             "context": cut(h.context, min(200, detail.passage)),
+            "told": cut(h.told, detail.passage),
         }
         for h in told.hunks[: detail.hunks]
     ]
@@ -158,7 +159,7 @@ def _side(side: Side, event: Event, base: str, detail: Detail) -> dict[str, obje
         "how": side.read if not quote.at else f"{side.read} {moment_in_words(quote.at)}",
         "text": cut(quote.text, detail.passage),
         "where": side.where,
-        "url": quote.url if len(quote.url) <= LONGEST_LINK else event_url(base, event),
+        "url": side.link if len(side.link) <= LONGEST_LINK else event_url(base, event),
         "kept": f"{base}/{kept_path(quote.sha256)}" if quote.sha256 else "",
         "kept_words": side.kept,
     }

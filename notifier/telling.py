@@ -6,14 +6,16 @@ Pages, feeds and mails all tell it this way, so that nobody is shown our words a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from notifier.words import date_in_words, london_day_in_words
+from notifier.words import cut, date_in_words, london_day_in_words, one_line, sentence_case
 from watcher import Effect, Event, EventKind, Quote, Withdrawal
 
 WITHDRAWN = "Withdrawn:"
 """Before whatever a change of our rules took back; nothing is taken away from it."""
+LONGEST_NAME = 120
+"""Of a file, in what cites a page of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,26 @@ class Side:
     where: str
     kept: str = "The page as it was read"
 
+    @property
+    def link(self) -> str:
+        """Where the link to the place leads: of a file, to the page that holds the words."""
+        return self.quote.link
+
 
 def sides_of(event: Event) -> Iterator[Side]:
     """What was promised, and what was found; either may be missing."""
     if event.promised:
         yield Side("Promised", event.promised, False, "In our words", "Where it was promised")
     if event.found:
-        yield _found(event, event.found)
+        yield _placed(_found(event, event.found), event.title)
+
+
+def _placed(side: Side, title: str) -> Side:
+    """Words out of a file are cited by their place in it: "Page 31 of The plan"."""
+    if not side.quote.place:
+        return side
+    named = cut(one_line(title), LONGEST_NAME) or "the file"
+    return replace(side, where=f"{sentence_case(side.quote.place)} of {named}", kept="The words of the file as they were read")
 
 
 def withdrawal_in_words(found: Withdrawal) -> str:

@@ -89,6 +89,15 @@ def test_diff_of_two_saved_pages_has_the_stable_shape(place: Path) -> None:
     assert (same["changed"], same["hunks"], same["dates"]) == (False, [], [])
 
 
+def test_diff_of_two_saved_tables_names_the_cell(place: Path) -> None:
+    (place / "old.csv").write_text("Area,2023,2024\nLeeds,48,50\nKent,60,61\n")
+    (place / "new.csv").write_text("Area,2023,2024\nLeeds,48,52\nKent,60,61\n")
+    files = (str(place / "old.csv"), str(place / "new.csv"))
+    (hunk,) = json.loads(planwatch(place, "diff", *files, "--json").stdout)["hunks"]
+    assert hunk["cells"] == [{"row": "Leeds", "column": "2024", "before": "50", "after": "52"}]
+    assert "  Leeds, 2024: 50 became 52\n" in planwatch(place, "diff", *files).stdout
+
+
 def test_match_answers_one_line_for_each_line(tmp_path: Path) -> None:
     lines = [{"title": "National professional qualification for SENCOs: guidance", "url": "u"}, {"title": "Something else"}]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -150,18 +159,37 @@ def test_returned_mail_comes_in_by_pipe_or_from_a_maildir(place: Path) -> None:
 
 
 def test_the_doctor_says_what_is_in_the_way(place: Path) -> None:
-    fine = planwatch(place, "doctor", "--json")
-    assert fine.returncode == 0, fine.stdout
-    assert [f["what"] for f in json.loads(fine.stdout)] == [
-        "secret", "mail server", "queue", "refused mail", "returned mail", "canary", "not written to",
-    ]  # fmt: skip
-    ill = planwatch(place, "doctor", PLANWATCH_SMTP_HOST="127.0.0.1", PLANWATCH_SMTP_PORT="9", PLANWATCH_OPERATOR="o@example.org")
+    with web() as site:
+        (place / "sources.toml").write_text(SOURCES.replace("https://www.gov.uk", f"http://{site.address}"))
+        site.json("/api/content/a", item("Guidance", LONG))
+        reachable = {"PLANWATCH_ALLOW_PRIVATE": site.address, "PLANWATCH_PAUSE": "0"}
+        assert "none of 1 was looked at yet" in planwatch(place, "doctor", **reachable).stdout
+        assert planwatch(place, "check", **reachable).returncode == 0
+        fine = planwatch(place, "doctor", "--json", **reachable)
+        assert fine.returncode == 0, fine.stdout
+        assert [f["what"] for f in json.loads(fine.stdout)] == [
+            "sources", "clock", "watcher.db", "network", "disk",
+            "secret", "mail server", "queue", "refused mail", "returned mail", "canary", "not written to",
+        ]  # fmt: skip
+        mail = {"PLANWATCH_SMTP_HOST": "127.0.0.1", "PLANWATCH_SMTP_PORT": "9", "PLANWATCH_OPERATOR": "o@example.org"}
+        ill = planwatch(place, "doctor", **reachable, **mail)
     assert ill.returncode == 1
-    assert ill.stdout.count("TROUBLE") == 2
+    lines = ill.stdout.splitlines()
+    assert [line[:7] for line in lines[:3]] == ["TROUBLE", "TROUBLE", "fine   "]
+
+
+def test_the_doctor_says_that_there_is_no_network_and_that_the_archive_is_damaged(place: Path) -> None:
+    (place / "sources.toml").write_text(SOURCES.replace("https://www.gov.uk", "http://127.0.0.1:9"))
+    (place / "state").mkdir()
+    (place / "state" / "watcher.db").write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    done = planwatch(place, "doctor", PLANWATCH_ALLOW_PRIVATE="127.0.0.1:9", PLANWATCH_PAUSE="0")
+    assert done.returncode == 1
+    assert "TROUBLE  watcher.db:" in done.stdout
+    assert "TROUBLE  network: 127.0.0.1:9 could not be reached" in done.stdout
 
 
 def test_every_command_has_help() -> None:
-    watching = "check status validate match diff explain preview replay review rule".split()
+    watching = "check status validate add match diff explain preview replay review rule".split()
     telling = "deliver publish run demo subscribers bounces doctor".split()
     for name in watching + telling:
         assert planwatch(ROOT, name, "--help").returncode == 0, name

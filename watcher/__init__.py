@@ -18,7 +18,8 @@ from watcher.errors import (
     PlanwatchError,
     PublishError,
 )
-from watcher.judge import ACCEPTING, AXES, ENDED, EVENTS, RULES, SETTLED, ruling_key
+from watcher.health import Finding, trouble, well
+from watcher.judge import ACCEPTING, AXES, ENDED, EVENTS, KINDS, RULES, SETTLED, ruling_key
 from watcher.model import (
     Alias,
     Attachment,
@@ -26,6 +27,7 @@ from watcher.model import (
     BlockKind,
     Candidate,
     Catalogue,
+    CellChange,
     Change,
     ChangeNote,
     Commitment,
@@ -76,6 +78,7 @@ __all__ = [
     "AXES",
     "ENDED",
     "EVENTS",
+    "KINDS",
     "LONDON",
     "RULES",
     "SETTLED",
@@ -89,6 +92,7 @@ __all__ = [
     "BlockKind",
     "Candidate",
     "Catalogue",
+    "CellChange",
     "Change",
     "ChangeNote",
     "Commitment",
@@ -108,6 +112,7 @@ __all__ = [
     "Evidence",
     "ExtractError",
     "FetchError",
+    "Finding",
     "Headline",
     "Hunk",
     "HunkKind",
@@ -146,5 +151,7 @@ __all__ = [
     "ruling_key",
     "slug",
     "transaction",
+    "trouble",
+    "well",
     "window_in_words",
 ]  # fmt: skip

@@ -1,45 +1,53 @@
 """Reading what is risky in a process of its own, which is killed when it takes too long and may take so much memory only.
 
 Readers of PDF and spreadsheets hang, abort or fill the memory on some files. ``Apart`` is the extraction to hand to whatever
-looks at sources. As a program (``python -m watcher.apart``) this is the worker at the other end: one line of JSON in, one
-line out. Nothing that the worker sends is executed here.
+looks at sources; what it starts is ``watcher.worker``. Nothing that the worker sends is executed here, and no more of it is
+taken than a document can be.
 """
 
 from __future__ import annotations
 
-import base64
 import json
-import resource
+import os
 import selectors
 import subprocess
 import sys
 import time
-from datetime import timedelta
-from typing import IO, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-from watcher.errors import ExtractError
+from watcher.errors import ArchiveCorrupt, ExtractError
 from watcher.extract import Answer, SelectorEmpty, extract
 from watcher.model import Document, Source, SourceKind
-from watcher.rows import dump, load
+from watcher.rows import load
 
 SECONDS = 30.0
 MEBIBYTES = 512
-"""What one document may take. The memory is what the worker asks for beyond the code that it shares (RLIMIT_DATA)."""
-HARMLESS = 1 << 20
+"""What the reading of one document may take, the worker's own code among it."""
+_FILES = frozenset({SourceKind.FILE, SourceKind.PARLIAMENT_COMMITTEE})
+"""Kinds whose answers are files, or hold them."""
+HARMLESS = 1 << 18
 """Bytes up to which a page, a feed or JSON is read here: it cannot grow beyond the limits."""
+MOST_ANSWER = 64 << 20
+"""Bytes of a document as the worker sends it; the largest that the rules of extraction allow is smaller."""
+WORKER = (sys.executable, "-m", "watcher.worker")
+_CODE = Path(__file__).resolve().parents[1]
+_CHUNK = 1 << 16
 
 
 def risky(source: Source, answer: Answer) -> bool:
     """Whether an answer is read by libraries that its bytes could hang, or is large enough to."""
-    return source.kind is SourceKind.FILE or len(answer.body) > HARMLESS or answer.body.startswith((b"%PDF", b"PK\x03\x04"))
+    return source.kind in _FILES or len(answer.body) > HARMLESS or answer.body.startswith((b"%PDF", b"PK\x03\x04"))
 
 
 class Apart:
     """Reads answers; the risky ones in a worker, which is started when it is first needed. Use it in one thread."""
 
-    def __init__(self, seconds: float = SECONDS, mebibytes: int = MEBIBYTES) -> None:
+    def __init__(self, seconds: float = SECONDS, mebibytes: int = MEBIBYTES, command: Sequence[str] = WORKER) -> None:
         self._seconds = seconds
         self._mebibytes = mebibytes
+        self._command = command
         self._worker: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Apart:
@@ -63,104 +71,139 @@ class Apart:
         """As ``extract``, within the limits. Raises ExtractError, also where a limit was reached or the reader broke."""
         if not risky(source, answer):
             return extract(source, answer)
-        worker = self._started()
+        said: dict[str, Any] = {}
         try:
-            return _answered(self._asked(worker, _question(source, answer)))
+            said = self._asked(_question(source, answer))
         except _Ended as e:
-            self.close()
             raise ExtractError(self._why(e)) from e
+        finally:
+            if said.get("last", True):  # also where we were interrupted: the next answer must not be this one's
+                self.close()
+        return _document(said)
+
+    def _asked(self, question: bytes) -> dict[str, Any]:
+        """What the worker says to a question; raises _Ended where it says nothing in time, or nothing sensible."""
+        deadline = time.monotonic() + self._seconds
+        worker = self._started()
+        line = _Talk(worker, deadline).answer_to(question)
+        try:
+            said = json.loads(line)
+        except ValueError as e:
+            raise _Ended(worker.poll(), "gave an answer that makes no sense") from e
+        if not isinstance(said, dict):
+            raise _Ended(worker.poll(), "gave an answer that makes no sense")
+        return said
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._worker is None or self._worker.poll() is not None:
             self.close()
-            command = [sys.executable, "-m", "watcher.apart", str(self._mebibytes)]
-            self._worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            limits = (str(self._mebibytes), str(self._seconds), str(os.getpid()))
+            self._worker = subprocess.Popen(
+                [*self._command, *limits], cwd=_CODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
         return self._worker
 
-    def _asked(self, worker: subprocess.Popen[bytes], question: bytes) -> bytes:
-        """The worker's line in answer; raises _Ended where none comes in time."""
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        deadline = time.monotonic() + self._seconds
-        try:
-            worker.stdin.write(question)
-            worker.stdin.flush()
-        except BrokenPipeError as e:
-            raise _Ended(worker.wait()) from e
-        return _line(worker, worker.stdout, deadline)
-
     def _why(self, ended: _Ended) -> str:
+        if ended.how:
+            return f"its reader {ended.how}: it is damaged, or made to do harm"
         if ended.status is None:
-            return f"reading it took longer than {timedelta(seconds=self._seconds).total_seconds():g} seconds, and was given up"
+            return f"reading it took longer than {self._seconds:g} seconds, and was given up"
         if ended.status < 0:
-            return f"its reader broke (signal {-ended.status}): it is damaged, or made to do harm"
+            signal = f"signal {-ended.status}"
+            return (
+                f"its reader broke ({signal}): it is damaged, made to do harm, or needs more than {self._mebibytes} MiB of memory"
+            )
         return f"its reader gave up (status {ended.status}): it is damaged, or made to do harm"
 
 
 class _Ended(Exception):
-    """The worker is no more: its exit status; None where it has to be killed for its slowness."""
+    """The worker is no more, or is not to be: its exit status; None where it has to be killed, ``how``: for what."""
 
-    def __init__(self, status: int | None) -> None:
+    def __init__(self, status: int | None, how: str = "") -> None:
         self.status = status
+        self.how = how
         super().__init__(f"the worker ended with {status}")
 
 
-def _line(worker: subprocess.Popen[bytes], pipe: IO[bytes], deadline: float) -> bytes:
-    with selectors.DefaultSelector() as ready:
-        ready.register(pipe, selectors.EVENT_READ)
-        parts: list[bytes] = []
-        while not parts or not parts[-1].endswith(b"\n"):
-            if not ready.select(max(0.0, deadline - time.monotonic())):
-                raise _Ended(None)
-            part = pipe.read1(1 << 20)  # type: ignore[attr-defined]
-            if not part:
-                raise _Ended(worker.wait())
-            parts.append(part)
-    return b"".join(parts)
+class _Talk:
+    """One question and its answer over the worker's pipes, neither of which is ever waited for beyond the deadline."""
+
+    def __init__(self, worker: subprocess.Popen[bytes], deadline: float) -> None:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        self._worker = worker
+        self._deadline = deadline
+        self._to, self._from = worker.stdin.fileno(), worker.stdout.fileno()
+        os.set_blocking(self._to, False)
+        os.set_blocking(self._from, False)
+
+    def answer_to(self, question: bytes) -> bytes:
+        """The worker's line; raises _Ended."""
+        unsent, parts, size = memoryview(question), [b""], 0
+        with selectors.DefaultSelector() as ready:
+            ready.register(self._to, selectors.EVENT_WRITE)
+            ready.register(self._from, selectors.EVENT_READ)
+            while not parts[-1].endswith(b"\n"):
+                for key, _ in self._wait(ready):
+                    if key.fd == self._to:
+                        unsent = unsent[self._written(unsent) :]
+                        if not unsent:
+                            ready.unregister(self._to)
+                    else:
+                        parts.append(self._read())
+                        size += len(parts[-1])
+                if size > MOST_ANSWER:
+                    raise _Ended(None, f"found more than {MOST_ANSWER >> 20} MiB of text")
+        return b"".join(parts)
+
+    def _wait(self, ready: selectors.DefaultSelector) -> list[tuple[selectors.SelectorKey, int]]:
+        left = self._deadline - time.monotonic()
+        found = ready.select(left) if left > 0 else []
+        if not found:
+            raise _Ended(None)
+        return found
+
+    def _written(self, unsent: memoryview) -> int:
+        try:
+            return os.write(self._to, unsent[:_CHUNK])
+        except BlockingIOError:
+            return 0
+        except BrokenPipeError as e:
+            raise _Ended(self._status()) from e
+
+    def _read(self) -> bytes:
+        try:
+            part = os.read(self._from, _CHUNK)
+        except BlockingIOError:
+            return b""
+        if not part:
+            raise _Ended(self._status())
+        return part
+
+    def _status(self) -> int | None:
+        """How a worker ended that has closed its pipes; None where it goes on without them."""
+        try:
+            return self._worker.wait(max(0.0, self._deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            return None
 
 
 def _question(source: Source, answer: Answer) -> bytes:
+    """A line of JSON that says how many bytes follow it, and those bytes."""
     asked = {
         "source": {"kind": source.kind.value, "url": source.url, "select": source.select, "ignore": source.ignore},
         "url": answer.url,
         "content_type": answer.content_type,
-        "body": base64.b64encode(answer.body).decode(),
+        "bytes": len(answer.body),
     }
-    return json.dumps(asked).encode() + b"\n"
+    return json.dumps(asked).encode() + b"\n" + answer.body
 
 
-def _answered(line: bytes) -> Document:
-    said: dict[str, Any] = json.loads(line)
-    if "document" in said:
-        return load(Document, said["document"])
-    raise SelectorEmpty(said["why"]) if said["selector"] else ExtractError(said["why"])
-
-
-# --- the worker ---
-
-
-def main() -> None:
-    """Answers questions on standard input until it ends. The first argument: how many MiB of memory it may take."""
-    limit = int(sys.argv[1]) << 20
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    answers, sys.stdout = sys.stdout.buffer, sys.stderr  # what a library prints is no answer
-    for line in sys.stdin.buffer:
-        answers.write(json.dumps(_read(json.loads(line), limit)).encode() + b"\n")
-        answers.flush()
-
-
-def _read(asked: dict[str, Any], limit: int) -> dict[str, Any]:
-    told = asked["source"]
-    source = Source("", "", SourceKind(told["kind"]), told["url"], timedelta(), told["select"], tuple(told["ignore"]))
+def _document(said: dict[str, Any]) -> Document:
+    if "document" not in said:
+        why = str(said.get("why") or "its reader gave no reason")
+        raise SelectorEmpty(why) if said.get("selector") else ExtractError(why)
     try:
-        answer = Answer(asked["url"], asked["content_type"], base64.b64decode(asked["body"]))
-        return {"document": dump(extract(source, answer))}
-    except ExtractError as e:
-        return {"why": str(e), "selector": isinstance(e, SelectorEmpty)}
-    except MemoryError:
-        return {"why": f"reading it needs more than {limit >> 20} MiB of memory", "selector": False}
-
-
-if __name__ == "__main__":
-    main()
+        return load(Document, said["document"])
+    except ArchiveCorrupt as e:
+        raise ExtractError("its reader gave an answer that is no document") from e

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from watcher.database import open_database, plain_errors, transaction
 from watcher.errors import ArchiveCorrupt, ArchiveError
+from watcher.health import Use
 from watcher.history import LookHistory
 from watcher.model import (
     Event,
@@ -217,6 +218,17 @@ class Archive:
             "SELECT at, outcome, reason FROM checks WHERE source_id = ? ORDER BY id DESC LIMIT ?", (source_id, limit)
         )
         return [(datetime.fromisoformat(at), outcome, reason) for at, outcome, reason in rows]
+
+    def uses(self) -> dict[str, Use]:
+        """Since when each source is looked at, and how many passages were ever found there."""
+        found = dict(self._db.execute("SELECT source_id, count(*) FROM sightings GROUP BY source_id"))
+        first = self._db.execute("SELECT source_id, min(at) FROM checks GROUP BY source_id")
+        return {i: Use(datetime.fromisoformat(at), found.get(i, 0)) for i, at in first if at}
+
+    def newest(self) -> datetime | None:
+        """The latest moment at which anything was recorded; None where nothing was."""
+        row = self._one("SELECT max(at) FROM (SELECT max(at) AS at FROM events UNION ALL SELECT max(at) FROM checks)")
+        return datetime.fromisoformat(row[0]) if row and row[0] else None
 
     def watched_since(self, plan: Plan) -> datetime | None:
         """When a plan came under watch; None where it has not yet."""

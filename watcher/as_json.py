@@ -58,4 +58,5 @@ def event_as_json(event: Event) -> dict[str, Any]:
 def _quote_as_json(quote: Quote | None) -> dict[str, Any] | None:
     if quote is None:
         return None
-    return {"text": quote.text, "url": quote.url, "at": quote.at.isoformat() if quote.at else None, "sha256": quote.sha256}
+    at = quote.at.isoformat() if quote.at else None
+    return {"text": quote.text, "url": quote.url, "at": at, "sha256": quote.sha256, "place": quote.place}

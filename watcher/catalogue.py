@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from watcher.advice import advise
 from watcher.dates import parse_phrase
 from watcher.errors import ConfigurationError, Mistake
 from watcher.match.doubts import doubts
@@ -56,15 +57,24 @@ def find_mistakes(sources: Path, plans: Path) -> list[Mistake]:
     return sorted(_read(sources, plans)[1])
 
 
-def find_warnings(plans: Path) -> list[Mistake]:
-    """Names that are no mistakes and yet find too much or nothing; of the plans that can be read, by file and line."""
+def find_warnings(sources: Path, plans: Path) -> list[Mistake]:
+    """What is no mistake and yet finds too much or nothing; of the files that can be read, by file and line."""
     warnings: list[Mistake] = []
+    places = {"": (sources, _file(sources, shapes()[0], [])[1])}
     for file in sorted(plans.glob("*.toml")):
         value, lines = _file(file, shapes()[1], [])
-        for doubt in doubts(_plan(value).commitments) if value is not None else ():
+        if value is None:
+            continue
+        places[value.plan.id] = (file, lines)
+        for doubt in doubts(_plan(value).commitments):
             where: Path_ = ("commitment", doubt.commitment, doubt.key)
             where = (*where, doubt.at, "name") if doubt.key == "alias" else where
             warnings.append(Mistake(str(file), _line(lines, where), f"{doubt.key}: {doubt.message}"))
+    catalogue = _read(sources, plans)[0]
+    for advice in advise(catalogue) if catalogue.sources else ():
+        file, lines = places[advice.plan]
+        where = ("commitment" if advice.plan else "source", advice.at, advice.key)
+        warnings.append(Mistake(str(file), _line(lines, where), f"{advice.key}: {advice.message}"))
     return sorted(warnings)
 
 

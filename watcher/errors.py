@@ -10,7 +10,8 @@
     |   +-- ArchiveUnwritable       disk full, read-only folder, locked by another process
     +-- DeliveryError               a folder of mail could not be read or changed
     +-- PublishError                feeds and pages could not be written (the last ones stand), or a hub not told
-    +-- ReviewError                 a decision could not be written into a plan's file, which stands as it was
+    +-- ReviewError                 a decision or a source could not be written into its file, which stands as it was
+    +-- SourceRefused               an address cannot be watched, or not as asked; ``reason`` is a word for programs
 
 Every message says what happened, where, and what to do. Strangers (bugs) propagate.
 """
@@ -80,3 +81,11 @@ class PublishError(PlanwatchError):
 
 class ReviewError(PlanwatchError):
     pass
+
+
+class SourceRefused(PlanwatchError):
+    """``reason``: an UnseenReason value, or "absent", "unrecognised", "watched" or "taken" (its id)."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason = reason
+        super().__init__(message)

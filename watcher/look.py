@@ -36,15 +36,24 @@ CONFIRMING_LOOKS = 2
 MOST_ATTACHMENTS = 12
 """HTML attachments of a page that are looked at with it."""
 MOST_ANSWERS = 40
-"""So many answers are asked for at one look at a source that gives what it has in pages."""
+"""So many answers are asked for at one look at a source that gives what it has in pages ..."""
+MOST_TOGETHER = 64 << 20
+"""... and so many bytes."""
 OVERLAP = timedelta(days=3)
 """A list is read back to so long before what was seen last: indexes lag, and other people's clocks differ."""
-FIRST_LOOK = timedelta(days=30)
+FIRST_LOOK = timedelta(days=10)
 """How far back a list is read that was never read before, or that shows no dates."""
+
+
+_FOR_GOOD = frozenset(
+    {UnseenReason.HTTP_ERROR, UnseenReason.TOO_LARGE, UnseenReason.REFUSED_BY_ROBOTS, UnseenReason.FORBIDDEN_ADDRESS}
+)
 
 
 class Gets(Protocol):
     def get(self, url: str, *, validators: Validators = ..., accept: str = ...) -> Response: ...
+
+    def render(self, url: str) -> Response: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +97,20 @@ def fingerprint(source: Source) -> str:
     return hashlib.sha256("\0".join(rules).encode()).hexdigest()[:16]
 
 
-def since(memory: Memory, now: datetime) -> datetime:
+def since(memory: Memory, now: datetime, reach: timedelta | None = None) -> datetime:
     """The moment from which on a list is read: a while before the newest row that was seen last, or before that look.
 
     Whichever is earlier: a row that bears a day to come does not hide those of today. Back to the oldest row that still waits
-    to be read, where one does.
+    to be read, where one does. ``reach``: see Kind.
     """
     seen, waiting = memory.state.last_seen, memory.state.waiting
     if seen is None:
-        return now - FIRST_LOOK
+        return now - (reach or FIRST_LOOK)
+    known = [seen, *([waiting] if waiting else [])]
+    if reach is not None:
+        return max(min(known) - OVERLAP, now - reach)
     rows = [e.updated for s in memory.latest.values() if s.document.type in LISTS for e in s.document.entries if e.updated]
-    return min([seen, *([max(rows)] if rows else []), *([waiting] if waiting else [])]) - OVERLAP
+    return min([*known, *([max(rows)] if rows else [])]) - OVERLAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +152,8 @@ def _all_answers(watch: Watch, first: Response) -> tuple[Response, int]:
 
     Nothing is accepted where one of them fails: what a list lost is told apart from what was not read.
     """
-    kind, begun = kind_of(watch.source), since(watch.memory, watch.now)
+    kind = kind_of(watch.source)
+    begun = since(watch.memory, watch.now, kind.reach)
     bodies = [first.body]
     while url := kind.further(watch.source, bodies, begun):
         if len(bodies) >= MOST_ANSWERS:
@@ -149,7 +162,9 @@ def _all_answers(watch: Watch, first: Response) -> tuple[Response, int]:
         if answer.status != 200:
             raise FetchError(UnseenReason.HTTP_ERROR, f"Page {len(bodies) + 1} of the list answered with status {answer.status}.")
         bodies.append(answer.body)
-    return replace(first, body=joined(bodies)), len(bodies)
+        if sum(map(len, bodies)) > MOST_TOGETHER:
+            raise ExtractError(f"its pages are more than {MOST_TOGETHER >> 20} MiB together; ask for less with a narrower address")
+    return replace(first, body=kind.keep(watch.source, joined(bodies))), len(bodies)
 
 
 def _not_understood(error: ExtractError, now: datetime) -> Doubt:
@@ -162,9 +177,15 @@ def _keys(sight: Sight) -> set[str]:
 
 
 def _main_response(watch: Watch) -> Response:
-    """The Content API item of a GOV.UK page; its HTML where the API has no such item or cannot be read."""
+    """The Content API item of a GOV.UK page; its HTML where the API has no such item or cannot be read.
+
+    A page that a browser has to make is always made anew: its own answer may stand still while what it loads does not.
+    """
     source, fetcher, memory = watch.source, watch.fetcher, watch.memory
-    url = kind_of(source).ask(source, since(memory, watch.now))
+    if source.renderer:
+        return fetcher.render(source.url)
+    kind = kind_of(source)
+    url = kind.ask(source, since(memory, watch.now, kind.reach))
     try:
         response = fetcher.get(url, validators=memory.usable_validators(source, url))
     except FetchError as e:
@@ -219,7 +240,9 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
         return doubt
     seen = Seen(document, response.body, watch.now, response.validators)
     parts = _attachments(watch, document.attachments)
-    address = response.url if source.kind is SourceKind.GOVUK else kind_of(source).ask(source, since(memory, watch.now))
+    kind = kind_of(source)
+    begun = since(memory, watch.now, kind.reach)
+    address = response.url if source.kind is SourceKind.GOVUK else kind.ask(source, begun)
     validators = ((address, response.validators), *parts.validators)
     return replace(parts, documents=(seen, *parts.documents), validators=validators, moved_to=response.moved_to)
 
@@ -288,14 +311,34 @@ def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, re
         answer = fetcher.get(kind_of(target).ask(target, now))
         if answer.status != 200:
             return None
-        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), answer.body))
+        body = _with_parts(target, fetcher, answer.body)
+        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
     except (FetchError, ExtractError):
         return None
     if document.state is DocumentState.MOVED:
         return None
-    if target.kind is SourceKind.PAGE and judge_quality(document, answer.body, None):
+    if target.kind is SourceKind.PAGE and judge_quality(document, body, None):
         return None  # a wall or an apology: what the list tells of it is more
-    return Seen(_called(document, entry), answer.body, now, answer.validators)
+    return Seen(_called(document, entry), body, now, answer.validators)
+
+
+def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
+    """A listed document's first answer with those that belong to it. Raises ExtractError, and FetchError for what may pass.
+
+    A part that is not there, or is too large or not for us, is left out with all behind it: asking again would not bring it.
+    """
+    bodies = [first]
+    while len(bodies) < MOST_ANSWERS and (url := kind_of(target).parts(target, bodies)):
+        try:
+            answer = fetcher.get(url)
+        except FetchError as e:
+            if e.reason in _FOR_GOOD and not getattr(e, "passing", False):
+                break
+            raise
+        if answer.status != 200:
+            break
+        bodies.append(answer.body)
+    return joined(bodies)
 
 
 def _called(document: Document, entry: Document) -> Document:

@@ -313,8 +313,12 @@ class Document:
 
     @property
     def row_key(self) -> str:
-        """Of a list's row: it is new when its address or its date is (finder feeds keep ids over updates)."""
-        return f"{self.url}#{self.updated.isoformat() if self.updated else ''}"
+        """Of a list's row: it is new when its address or its date is (finder feeds keep ids over updates).
+
+        So it is when a date is new that the format states in a field of its own, such as a deadline.
+        """
+        stated = "".join(f"#{d.role.value}={d.on.isoformat()}" for d in self.dates)
+        return f"{self.url}#{self.updated.isoformat() if self.updated else ''}{stated}"
 
     @property
     def text(self) -> str:
@@ -430,13 +434,45 @@ class Span:
     text: str
 
 
+MOST_CELLS = 5
+"""So many cells of one row are told in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell of a table that is not what it was, named by its row and the heading of its column; "" is an empty cell."""
+
+    row: str
+    column: str
+    before: str
+    after: str
+
+    @property
+    def words(self) -> str:
+        """ "Leeds, 2024: 50 became 52"."""
+        if not self.before:
+            return f"{self.row}, {self.column}: {self.after} was put in"
+        return f"{self.row}, {self.column}: {self.before} " + (f"became {self.after}" if self.after else "was taken out")
+
+
 @dataclass(frozen=True, slots=True)
 class Hunk:
+    """``cells``: of a row or a column of a table, the cells that differ; not all of them where they are many."""
+
     kind: HunkKind
     before: str
     after: str
     spans: tuple[Span, ...] = ()  # word-level, for CHANGED
     context: str = ""  # the heading above it
+    cells: tuple[CellChange, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The cells of a changed row in words: "Leeds, 2024: 50 became 52; and 3 more"; "" where there are none."""
+        if self.kind is not HunkKind.CHANGED:
+            return ""
+        more = [f"and {len(self.cells) - MOST_CELLS} more"] if len(self.cells) > MOST_CELLS else []
+        return "; ".join([*(c.words for c in self.cells[:MOST_CELLS]), *more])
 
 
 class DateDirection(StrEnum):

@@ -11,7 +11,13 @@ LEAST_KEPT = 0.4
 """A page that keeps less of its text than this in one step is suspect, if it had 400 characters to lose."""
 LEAST_ROWS_KEPT = 2 / 3
 LEAST_ROWS = 6
+LEAST_KEPT_OF_LONG = 4 / 5
+LONG_LIST = 30
+"""Of a list that has thirty rows, a fifth does not go in one step either: ten areas of 46 once did overnight, and came back."""
 SHORT = 1500
+WORDLESS = 300
+"""A page that says no more than this, and asks for JavaScript, says nothing else."""
+MOST_SEARCHED = 500_000
 """Walls and apologies are short; the same words in a long page are about something else."""
 
 
@@ -51,6 +57,13 @@ _WALLS: tuple[tuple[UnseenReason, str, str], ...] = (
         r"we use cookies.{0,200}accept (?:all )?cookies to continue|accept cookies to (?:continue|view)",
     ),
 )
+_WANTS_SCRIPT = re.compile(
+    r"\b(?:enable|turn on|activate) javascript\b(?! and cookies)|\bjavascript (?:must|has to|needs to) be (?:enabled|turned on)|"
+    r"\b(?:requires?|needs?) javascript\b|\bjavascript is (?:required|disabled)",
+    re.I,
+)
+_SCRIPTED = re.compile(rb"<script\b", re.I)
+"""In a page without a word. What a browser rendered is kept without its scripts."""
 _WALL_PATTERNS = [(reason, detail, re.compile(pattern, re.I)) for reason, detail, pattern in _WALLS]
 
 
@@ -62,7 +75,7 @@ def judge_quality(document: Document, raw: bytes, previous: Document | None) -> 
         return None
     if document.type in LISTS:
         return _list_suspicion(document, previous)
-    return _wall(document) or _empty(document, previous) or _collapse(document, raw, previous)
+    return _wall(document) or _empty(document, raw, previous) or _collapse(document, raw, previous)
 
 
 def _wall(document: Document) -> Suspicion | None:
@@ -75,12 +88,21 @@ def _wall(document: Document) -> Suspicion | None:
     return None
 
 
-def _empty(document: Document, previous: Document | None) -> Suspicion | None:
+def _empty(document: Document, raw: bytes, previous: Document | None) -> Suspicion | None:
+    if not document.content_id and len(document.text) <= WORDLESS and _WANTS_SCRIPT.search(document.text):
+        return _made_by_script()
     if document.text or document.attachments or document.notes or document.description:
         return None
     if previous is not None and not previous.text and document.title:
         return None
+    if _SCRIPTED.search(raw[:MOST_SEARCHED]):
+        return _made_by_script()
     return Suspicion(UnseenReason.EMPTY, "The page came without any text.", certain=True)
+
+
+def _made_by_script() -> Suspicion:
+    detail = 'The page came without any text of its own: JavaScript makes it. Set renderer = "chromium" for this source.'
+    return Suspicion(UnseenReason.EMPTY, detail, certain=True)
 
 
 def _collapse(document: Document, raw: bytes, previous: Document | None) -> Suspicion | None:
@@ -109,7 +131,8 @@ def _rows(document: Document) -> int:
 
 
 def _shrunken(now: int, before: int) -> Suspicion | None:
-    if before < LEAST_ROWS or now > before * LEAST_ROWS_KEPT:
+    least = LEAST_KEPT_OF_LONG if before >= LONG_LIST else LEAST_ROWS_KEPT
+    if before < LEAST_ROWS or now > before * least:
         return None
     detail = f"The list went from {before} rows to {now} at once; a second look will confirm it."
     return Suspicion(UnseenReason.LIST_SHRANK, detail, certain=False)

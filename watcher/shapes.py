@@ -18,6 +18,7 @@ DELIVERABLES = frozenset(
     "guidance regulation statistics dashboard service funding consultation report report-response template training "
     "appointment group programme data law policy-paper school event standards research inspection".split()
 )
+_INTERVAL = r"^\d{1,4}[mhdw]$"
 _EVERY = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 BY_EXPRESSION = frozenset({SourceKind.JSON.value, SourceKind.CONTRACTS.value})
 """Kinds whose ``select`` is a JMESPath expression; that of the others is a CSS selector."""
@@ -26,8 +27,7 @@ _ID = r"^[a-z0-9][a-z0-9-]{0,79}$"
 
 def parse_every(text: str) -> timedelta:
     """ "30m", "6h", "1d" or "1w" as an interval of at least five minutes and at most a year; else ValueError."""
-    found = re.fullmatch(r"(\d{1,4})([mhdw])", text)
-    interval = timedelta(**{_EVERY[found[2]]: int(found[1])}) if found else timedelta(0)
+    interval = timedelta(**{_EVERY[text[-1]]: int(text[:-1])}) if re.fullmatch(_INTERVAL, text) else timedelta(0)
     if not timedelta(minutes=5) <= interval <= timedelta(days=366):
         raise ValueError(f"{text!r} is not an interval; write 30m, 6h, 1d or 1w (five minutes to a year)")
     return interval
@@ -40,10 +40,15 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
 
     from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationInfo, field_validator
 
-    strict = ConfigDict(extra="forbid", strict=True)
+    strict = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
     Text = Annotated[StrictStr, Field(min_length=1, max_length=5000), AfterValidator(_visible)]
     Id = Annotated[StrictStr, Field(pattern=_ID)]
-    Url = Annotated[StrictStr, AfterValidator(web_address)]
+
+    def told(pattern: str) -> Any:
+        """What an editor can check by itself; our own check says more when it fails."""
+        return Field(json_schema_extra={"pattern": pattern})
+
+    Url = Annotated[StrictStr, told("^https?://[^/]"), AfterValidator(web_address)]
     Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
     Words = Annotated[list[Text], Field(max_length=500)]
     kinds: Any = Literal[tuple(k.value for k in SourceKind)]
@@ -54,21 +59,37 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
     class SourceShape(BaseModel):
         model_config = strict
         id: Id
+        """Small letters, digits and hyphens; it never changes, for the archive knows the source by it."""
         title: Text
+        """As readers see it."""
         kind: kinds
+        """How the address is asked and its answer read."""
         url: Url
-        every: Annotated[StrictStr, AfterValidator(lambda v: v if parse_every(v) else v)]
+        """The page as a person opens it, or the interface where there is no such page."""
+        every: Annotated[StrictStr, told(_INTERVAL), AfterValidator(lambda v: v if parse_every(v) else v)]
+        """How often to look: 30m, 6h, 1d or 1w."""
         select: StrictStr = ""
-        ignore: list[Annotated[StrictStr, AfterValidator(_selector)]] = []
+        """The part that matters: a CSS selector for pages, a JMESPath expression for JSON."""
+        ignore: list[StrictStr] = []
+        """What changes with every look and means nothing: CSS selectors for pages, names of keys for JSON."""
         commitments: Words = []
+        """The promises that it could show; "*" for any."""
         note: StrictStr = ""
+        """For whoever maintains it next."""
         renderer: Literal["", "chromium"] = ""
+        """A browser for a page that is empty without JavaScript."""
         verified: bool = True
+        """false until somebody has seen the address answer."""
 
         @field_validator("select")
         @classmethod
         def _select_of_its_kind(cls, select: str, info: ValidationInfo) -> str:
             return selected_in(select, str(info.data.get("kind", "")))
+
+        @field_validator("ignore")
+        @classmethod
+        def _ignored_in_its_kind(cls, ignore: list[str], info: ValidationInfo) -> list[str]:
+            return [ignored_in(item, str(info.data.get("kind", ""))) for item in ignore]
 
         @field_validator("renderer")
         @classmethod
@@ -117,18 +138,29 @@ def shapes() -> tuple[type[BaseModel], type[BaseModel]]:
     class CommitmentShape(BaseModel):
         model_config = strict
         id: Id
+        """Small letters, digits and hyphens; it never changes."""
         title: Text
+        """What was promised, in our own words."""
         due: Annotated[StrictStr, AfterValidator(_due)]
+        """When, in the phrase of the promise ("by the end of 2025"); "" where it gave none."""
         owner: Text
+        """Who answers for it; several are parted by semicolons."""
         theme: Text
         stated: Url
+        """Where the promise stands."""
         stated_in: StrictStr = ""
+        """The heading or section there."""
         names: Words = []
+        """What later documents call it, the narrowest first."""
         not_names: Words = []
+        """Phrases around a name that mean another thing."""
         delivered_by: list[things] = []
+        """What the thing itself would be when it is there."""
         note: StrictStr = ""
         due_start: Day | None = None
+        """The window's first day, where the phrase alone does not say it."""
         due_end: Day | None = None
+        """The window's last day; overdue from the day after."""
         due_precision: precisions | None = None
         ruling: list[RulingShape] = []
         candidate: list[CandidateShape] = []
@@ -193,6 +225,15 @@ def _selector(text: str) -> str:
 def selected_in(select: str, kind: str) -> str:
     """The expression itself; raises ValueError where it is none of the language that the kind selects with."""
     return _expression(select) if kind in BY_EXPRESSION else _selector(select)
+
+
+def ignored_in(item: str, kind: str) -> str:
+    """What is to be ignored; raises ValueError where it is no key's name for JSON, no CSS selector for the other kinds."""
+    if kind != SourceKind.JSON.value:
+        return _selector(item)
+    if not item or re.search(r"[][().*?|@&]", item):
+        raise ValueError(f"{item!r} is not the name of a key; write the key alone, as in ignore = ['lastUpdate']")
+    return item
 
 
 def _expression(text: str) -> str:

@@ -15,14 +15,14 @@ from typing import Any
 
 from notifier.links import event_path, kept_path
 from notifier.model import Board, File, Part, key_of
-from watcher import Event, Headline, Quote, Withdrawal, london_day
+from watcher import Event, Headline, Hunk, Quote, Withdrawal, london_day
 
 STRETCH = 256
 """So many events are made at once: few enough to be made again for one more, many enough to be few."""
 
 COLUMNS = ("id", "at", "kind", "plan", "commitment", "commitment_title", "source", "sentence", "promised_text", "promised_url",
            "found_text", "found_url", "found_at", "found_sha256", "url",
-           "withdrawn_on", "withdrawn_why", "withdrawn_instead")  # fmt: skip
+           "withdrawn_on", "withdrawn_why", "withdrawn_instead", "found_place")  # fmt: skip
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 """A cell that begins so may be a formula to a spreadsheet (OWASP, "CSV injection"); an apostrophe before it makes it text.
 
@@ -76,13 +76,19 @@ def _as_json(board: Board, e: Event) -> dict[str, Any]:
         "commitment": e.commitment_id, "source": e.source_id, "sentence": e.sentence, "title": e.title,
         "promised": {"text": e.promised.text, "url": e.promised.url} if e.promised else None,
         "found": _found(e.found) if e.found else None, "kept": f"{base}/{kept_path(kept)}" if kept in board.kept else None,
-        "hunks": [{"kind": h.kind.value, "before": h.before, "after": h.after, "context": h.context} for h in e.hunks],
+        "hunks": [_hunk(h) for h in e.hunks],
         "detail": e.detail, "withdrawn": _withdrawn(board.withdrawn[e.id]) if e.id in board.withdrawn else None,
     }  # fmt: skip
 
 
+def _hunk(h: Hunk) -> dict[str, Any]:
+    cells = [{"row": c.row, "column": c.column, "before": c.before, "after": c.after} for c in h.cells]
+    return {"kind": h.kind.value, "before": h.before, "after": h.after, "context": h.context, "cells": cells}
+
+
 def _found(quote: Quote) -> dict[str, str | None]:
-    return {"text": quote.text, "url": quote.url, "at": quote.at.isoformat() if quote.at else None, "sha256": quote.sha256}
+    at = quote.at.isoformat() if quote.at else None
+    return {"text": quote.text, "url": quote.url, "at": at, "sha256": quote.sha256, "place": quote.place}
 
 
 def _withdrawn(w: Withdrawal) -> dict[str, str]:
@@ -109,5 +115,6 @@ def _cells(board: Board, e: Event) -> list[str]:
         e.sentence, promised.text, promised.url, found.text, found.url, found.at.isoformat() if found.at else "", found.sha256,
         f"{board.site.public_url}/{event_path(e.id)}",
         *(_withdrawn(board.withdrawn[e.id]).values() if e.id in board.withdrawn else ("", "", "")),
+        found.place,
     ]  # fmt: skip
     return [f"'{cell}" if cell.startswith(_LIVE) else cell for cell in cells]

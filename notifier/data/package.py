@@ -11,7 +11,7 @@ from notifier.data.schemas import schema_path
 from notifier.model import Board, File, Site, key_of
 
 PATH = "data/datapackage.json"
-FORMAT = "1.2.0"
+FORMAT = "1.3.0"
 """Of the data, not of the program: the first number changes when a key goes or means something else."""
 LICENCE = {
     "name": "OGL-UK-3.0",

@@ -16,6 +16,7 @@ from watcher import AXES, EVENTS, Effect, EventKind, HunkKind, Precision, Source
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_PLACE = "Where in a file it stands, such as “page 31”, counted from the first sheet; empty elsewhere."
 
 
 def schema_files(board: Board) -> list[File]:
@@ -189,6 +190,7 @@ def _candidate() -> Schema:
         url=_address("Where it stands."),
         at=_or_null(_moment("When Planwatch read it; null where a person noted it.")),
         sha256=_hash("SHA-256 of the kept bytes."),
+        place=_text(_PLACE),
     )
 
 
@@ -236,6 +238,7 @@ def _found() -> Schema:
         url=_address("Where it was read."),
         at=_or_null(_moment("When it was read; null where a person found it.")),
         sha256=_hash("SHA-256 of the bytes that were read, by which watcher.db keeps them."),
+        place=_text(_PLACE),
     )
 
 
@@ -246,6 +249,17 @@ def _hunk() -> Schema:
         before=_text("The words before; empty where they are new."),
         after=_text("The words after; empty where they are gone."),
         context=_text("The heading above; empty where there is none."),
+        cells=_list("Of a row or column of a table in a file: the cells that differ, or the first of many.", _cell()),
+    )
+
+
+def _cell() -> Schema:
+    return _thing(
+        "A cell, named by its row and the heading of its column.",
+        row=_text("What its row is called: its first cells, or its place where they are empty."),
+        column=_text("The heading of its column."),
+        before=_text("What it held; empty where nothing."),
+        after=_text("What it holds; empty where nothing."),
     )
 
 

@@ -83,7 +83,7 @@ def _ruling(ruling: Ruling) -> Row:
 
 
 def _quote(quote: Quote) -> Row:
-    return {"text": quote.text, "url": quote.url, "at": _iso(quote.at), "sha256": quote.sha256}
+    return {"text": quote.text, "url": quote.url, "at": _iso(quote.at), "sha256": quote.sha256, "place": quote.place}
 
 
 def _plan(board: Board, plan: Plan) -> Row:

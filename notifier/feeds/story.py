@@ -85,8 +85,8 @@ def _side(side: Side, board: Board) -> Iterator[str]:
     if quote.text:
         words = f"<p>{_text(quote.text)}</p>"
         yield f"<blockquote>{words}</blockquote>" if side.quoted else words
-    if web_address(quote.url):
-        yield f"<p>{side.where}: {_link(quote.url, quote.url)}</p>"
+    if web_address(side.link):
+        yield f"<p>{_text(side.where)}: {_link(side.link, side.link)}</p>"
     if quote.sha256 in board.kept:
         kept = _link(f"{board.site.public_url}/{kept_path(quote.sha256)}", side.kept)
         yield f"<p>{kept}, SHA-256 <code>{_text(quote.sha256)}</code></p>"
@@ -98,6 +98,8 @@ def _change(hunk: Hunk) -> Iterator[str]:
     """Signs beside the elements, since many readers show neither underlining nor colour."""
     if hunk.context:
         yield f"<p>Under “{_text(hunk.context)}”</p>"
+    if hunk.told:
+        yield f"<p>{_text(hunk.told)}</p>"
     if hunk.spans:
         more = " …" if len(hunk.spans) > MOST_SPANS else ""
         yield f"<p>{' '.join(map(_span, hunk.spans[:MOST_SPANS]))}{more}</p>"

@@ -12,7 +12,7 @@ from notifier.model import Board, File, key_of
 from notifier.pages.render import render
 from notifier.telling import WITHDRAWN, asides_of, sides_of, withdrawal_in_words
 from notifier.words import london_day_in_words
-from watcher import Block, BlockKind, Commitment, EventKind, Headline, Ruling, Source, ruling_key
+from watcher import KINDS, Block, BlockKind, Commitment, EventKind, Headline, Ruling, Source, ruling_key
 
 MOST_SEEN = 100
 MOST_LOOKS = 30
@@ -111,5 +111,5 @@ def _source(board: Board, source: Source, seen: Sequence[Headline], shown: Seque
     return render(
         board, source_path(source.id), "source.html", source.title, source=source, state=board.states.get(source.id),
         seen=seen[:MOST_SEEN], more=max(0, len(seen) - MOST_SEEN), looks=board.record.looks(source.id, MOST_LOOKS),
-        commitments=shown,
+        commitments=shown, what=KINDS[source.kind],
     )  # fmt: skip

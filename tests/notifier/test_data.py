@@ -28,11 +28,14 @@ from tests.world import ruling
 from watcher import (
     Alias,
     Candidate,
+    CellChange,
     Correction,
     Dates,
     Event,
     EventKind,
     Evidence,
+    Hunk,
+    HunkKind,
     Rejection,
     Schedule,
     SourceKind,
@@ -79,7 +82,9 @@ def busy() -> Board:
         rejected=(Rejection("https://www.gov.uk/speech", date(2025, 7, 1), "Talk only."),
                   Rejection("https://www.gov.uk/later", date(2027, 7, 1), "Not yet.")),
     )  # fmt: skip
-    told = (event(1, days=3), event(2, EventKind.BLIND_SPOT, days=2), event(3, EventKind.EVIDENCE, days=1), slipped())
+    row = Hunk(HunkKind.CHANGED, "Leeds | 50", "Leeds | 52", (), "Table 1", (CellChange("Leeds", "2024", "50", "52"),))
+    first = replace(event(1, days=3), hunks=(*event(1).hunks, row))
+    told = (first, event(2, EventKind.BLIND_SPOT, days=2), event(3, EventKind.EVIDENCE, days=1), slipped())
     made_by_hand = board(*told)
     mistakes = (Correction(date(2025, 1, 1), "Wrong.", "npq"), Correction(date(2027, 1, 1), "Wrong too."))
     plan = replace(PLAN, commitments=(tried, PLAN.commitments[1]), corrections=mistakes)
@@ -216,7 +221,8 @@ def test_the_keys_of_the_first_release_are_there_and_mean_what_they_meant() -> N
     ]  # fmt: skip
     first = told(board(), "events.jsonl")[0]
     assert first["promised"] == {"text": "One national template (due by the end of 2025)", "url": "https://www.gov.uk/plan"}
-    assert first["found"] == {"text": EVIL, "url": "https://www.gov.uk/page", "at": NOW.isoformat(), "sha256": KEPT.sha256}
+    assert first["found"] == {"text": EVIL, "url": "https://www.gov.uk/page", "at": NOW.isoformat(), "sha256": KEPT.sha256,
+                              "place": ""}  # fmt: skip
     assert [first[k] for k in ("id", "kind", "plan", "commitment", "source", "sentence", "detail")] == [
         1, "overdue", "plan", "template", "page", "News number 1.", {}
     ]  # fmt: skip
@@ -294,7 +300,7 @@ def test_the_table_ends_its_lines_as_rfc_4180_says_and_keeps_quotes_and_line_bre
     state = board(event(1, sentence=words), event(2))
     content = data(state)["events.csv"]
     assert content.startswith(b"id,at,kind,plan,")
-    assert content.endswith(b".html,,,\r\n")
+    assert content.endswith(b".html,,,,\r\n")
     assert b'"They said ""soon"", and then\nnothing,\r\n at all"' in content
     assert [row["sentence"] for row in table(state)] == [words, "News number 2."]
 

@@ -24,6 +24,7 @@ from tests.world import commitment, ruling
 from watcher import (
     AXES,
     EVENTS,
+    KINDS,
     RULES,
     Alias,
     Commitment,
@@ -42,7 +43,7 @@ from watcher import (
     ruling_key,
 )
 from watcher.judge import standing
-from watcher.model import Precision
+from watcher.model import Precision, SourceKind
 
 
 def page(path: str, of: Board | None = None) -> Any:
@@ -311,6 +312,7 @@ def test_a_kept_copy_shows_the_words_as_read_with_time_and_hash_and_nothing_of_t
 
 def test_a_source_s_page_has_its_log_of_looks() -> None:
     text = words("sources/page.html")
+    assert "What it isA web page" in text
     assert "41 times, and 2 times in vain; the plan is every 24 hours" in text
     assert "10 January 2026 at 9:00amseen–" in text
     assert "9 January 2026 at 9:00amnot seenThe server did not answer." in text
@@ -582,3 +584,13 @@ def test_a_name_given_later_stands_with_the_document_that_gave_it() -> None:
     assert "Standard Plan Form, 1 May 2024: the document that says so" in text
     assert "https://www.gov.uk/renamed" in page("commitments/template.html", shown).xpath("//@href")
     assert "Standard Plan Form" in words("names.html", shown)
+
+
+def test_every_kind_of_source_has_words_for_readers() -> None:
+    assert set(KINDS) == set(SourceKind)
+
+
+def test_an_address_that_nobody_has_seen_answer_is_marked_so_until_it_does() -> None:
+    unseen = replace(board(), sources=(replace(SOURCE, verified=False),), states={})
+    assert "its address has not been seen to answer yet" in words("sources/page.html", unseen)
+    assert "has not been seen to answer" not in words("sources/page.html")

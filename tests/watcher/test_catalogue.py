@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +12,11 @@ import pytest
 
 from watcher.catalogue import find_mistakes, load_catalogue, slug
 from watcher.errors import ConfigurationError
-from watcher.model import Correction, Rejection
+from watcher.model import Correction, Rejection, SourceKind
 
 ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT.parent / "shared" / "kit" / "hostile_corpus" / "config"
+FACTS = ROOT.parent / "shared" / "plan" / "sources.json"
 SOURCES = """[[source]]
 id = "a"
 title = "A"
@@ -51,7 +54,14 @@ def test_what_is_shipped_is_fine() -> None:
     assert [(p.id, len(p.commitments)) for p in catalogue.plans] == [
         ("send-ap-2023", 63), ("every-child-achieving-and-thriving-2026", 15),
     ]  # fmt: skip
-    assert len(catalogue.sources) == 55
+    kinds = Counter(s.kind for s in catalogue.sources)
+    assert min(kinds[k] for k in SourceKind) >= 2, "each kind has two examples that a maintainer can follow"
+
+
+@pytest.mark.skipif(not FACTS.is_file(), reason="the facts about the sources (../shared/plan) are not on this machine")
+def test_every_source_that_is_known_of_is_watched() -> None:
+    known = {s["id"] for s in json.loads(FACTS.read_text())["sources"]}
+    assert known <= {s.id for s in load_catalogue(ROOT / "sources.toml", ROOT / "plans").sources}
 
 
 def test_a_good_configuration_has_no_mistakes(tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def test_utf_7_is_never_decoded() -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (rss(one(link=f"{HOST}/a"))[:-30], "breaks off"),
+        (rss(one(link=f"{HOST}/a"))[:-30], "broke off"),
         ("<!doctype html><html><body><rss></rss></body></html>", "a web page"),
         ("Not here", "neither RSS nor Atom"),
         ("<x:rss xmlns:x='http://evil.test/'></x:rss>", "neither RSS nor Atom"),

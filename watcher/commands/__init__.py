@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from watcher.commands.adding import add
 from watcher.commands.desk import As_json, Place, now, plain_errors, polite_fetcher, print_json, progress
 from watcher.commands.explaining import explain
-from watcher.commands.looking import check, preview
+from watcher.commands.looking import check
+from watcher.commands.previewing import preview
 from watcher.commands.replaying import replay
 from watcher.commands.reporting import status, validate
 from watcher.commands.reviewing import review, rule
@@ -17,5 +19,5 @@ __all__ = ["As_json", "Place", "mount", "now", "plain_errors", "polite_fetcher",
 
 def mount(app: typer.Typer) -> None:
     """Adds the watcher's commands to the command line."""
-    for command in (check, status, validate, match, diff, explain, preview, replay, review, rule):
+    for command in (check, status, validate, add, preview, match, diff, explain, replay, review, rule):
         app.command()(command)

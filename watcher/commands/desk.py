@@ -6,6 +6,7 @@ import difflib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -24,16 +25,23 @@ if TYPE_CHECKING:
 As_json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
 
+def _somebody_there() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The two folders of an installation: what maintainers edit, and what the program writes.
 
-    ``reviewing``: held while a plan file is replaced; raises PlanwatchError where another process holds it.
+    ``reviewing``: held while a file of theirs is replaced; raises PlanwatchError where another process holds it.
+    ``wait``: lets seconds pass. ``terminal``: whether somebody sits there to read and to answer.
     """
 
     root: Path
     state: Path
     reviewing: Callable[[], AbstractContextManager[None]] = nullcontext
+    wait: Callable[[float], None] = time.sleep
+    terminal: Callable[[], bool] = _somebody_there
 
     @property
     def sources(self) -> Path:

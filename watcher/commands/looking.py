@@ -1,4 +1,4 @@
-"""`check` and `preview`: looking at sources."""
+"""`check`: one round of looks at sources."""
 
 from __future__ import annotations
 
@@ -65,28 +65,3 @@ def _report_round(done: Round, as_json: bool) -> None:
 
 def _news(events: list[Event]) -> list[Event]:
     return [e for e in events if not e.detail.get("baseline")]
-
-
-def preview(context: typer.Context, source: str) -> None:
-    """What a source of sources.toml shows now, and the commitments that it would concern. Records nothing."""
-    from watcher.look import Memory, Sight, look_at
-    from watcher.match import Matcher
-    from watcher.model import SourceState, Validators
-
-    place: Place = context.obj
-    with plain_errors():
-        catalogue = place.catalogue()
-        known_sources(catalogue, [source])
-        chosen = next(s for s in catalogue.sources if s.id == source)
-        with polite_fetcher() as fetcher:
-            seen = look_at(chosen, fetcher, Memory(SourceState(source), {}, lambda url: Validators()), now())
-    if not isinstance(seen, Sight):
-        typer.echo(f"{source}: not seen. {seen.unseen.detail}", err=True)
-        raise typer.Exit(1)
-    matcher = Matcher(catalogue.commitments, catalogue.plans)
-    for found in seen.documents:
-        document = found.document
-        typer.echo(f"{document.title}\n{document.url} ({document.state.value}, {len(document.blocks)} blocks)")
-        typer.echo("\n".join(f"  {b.kind.value}: {b.text[:160]}" for b in document.blocks[:12]))
-        for s in matcher.match(document):
-            typer.echo(f"  -> {s.commitment_id} {s.relation.value} {s.score:.2f}: {'; '.join(s.why)}")

@@ -53,7 +53,7 @@ def validate(context: typer.Context, as_json: As_json = False) -> None:
     from watcher.catalogue import find_mistakes, find_warnings
 
     place: Place = context.obj
-    mistakes, warnings = find_mistakes(place.sources, place.plans), find_warnings(place.plans)
+    mistakes, warnings = find_mistakes(place.sources, place.plans), find_warnings(place.sources, place.plans)
     if as_json:
         told = [("error", m) for m in mistakes] + [("warning", w) for w in warnings]
         print_json([{"file": m.file, "line": m.line, "level": level, "message": m.message} for level, m in told])

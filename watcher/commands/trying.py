@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from watcher.commands.desk import As_json, Place, misused, now, plain_errors, print_json, read_bytes
+
+if TYPE_CHECKING:
+    from watcher.model import Document
+
+_FILES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How PDF files, archives and old office files begin."""
 
 
 def match(
@@ -58,19 +65,35 @@ def _print_match(answer: dict[str, Any]) -> None:
         typer.echo(f"  {found['score']:.2f} {found['relation']} {found['id']}: {'; '.join(found['why'])}")
 
 
+def _saved(path: Path, name: str) -> Document:
+    """A saved page or file. ``name``: that under which a file counts, so that two of them are versions of one."""
+    from watcher.apart import Apart
+    from watcher.extract import Answer, extract_file
+    from watcher.model import Source, SourceKind
+
+    body = read_bytes(path)
+    if path.suffix.lower() not in (".csv", ".tsv") and not body.startswith(_FILES):
+        return extract_file(path.name, body)
+    with Apart() as read:
+        source = Source("", "", SourceKind.FILE, f"file:{name}", timedelta())
+        return read(source, Answer(f"file:{path.name}", "", body))
+
+
 def diff(old: Path, new: Path, as_json: As_json = False) -> None:
-    """Two saved pages (HTML or Content API JSON): the change as a subscriber would read it."""
+    """Two saved pages (HTML or Content API JSON) or files (PDF, text, spreadsheet): the change as a subscriber would read it."""
     from watcher.diff import change_as_json, diff_documents
-    from watcher.extract import extract_file
+    from watcher.model import CellChange
 
     with plain_errors():
-        before, after = (extract_file(p.name, read_bytes(p)) for p in (old, new))
+        before, after = (_saved(p, old.name) for p in (old, new))
         answer = change_as_json(diff_documents(before, after), before, after)
     if as_json:
         print_json(answer)
         return
     for hunk in answer["hunks"]:
         typer.echo(f"{hunk['kind']}:")
+        for cell in hunk["cells"]:
+            typer.echo(f"  {CellChange(**cell).words}")
         typer.echo("".join(f"  {mark} {hunk[side]}\n" for mark, side in (("-", "before"), ("+", "after")) if hunk[side]))
     if not answer["changed"]:
         typer.echo("No meaningful difference.")

@@ -1,22 +1,27 @@
 """Two versions of a document -> Change | None. Pure.
 
-Blocks first (blocks.py, by what they are about: alike.py), then words (words.py), then what that means: dates that moved
-(moves.py, places.py), notes (notes.py), and whether it was only retouching (retouch.py, spelling.py, renaming.py).
+Blocks first (blocks.py, by what they are about: alike.py; tables of files by their rows and columns: tabular.py), then words
+(words.py), then what that means: dates that moved (moves.py, places.py), notes (notes.py), and whether it was only retouching
+(retouch.py, spelling.py, renaming.py).
 Nothing is ignored but what no reader would call a change: white space, quotation marks, the order of change notes, the
 day of a stamp ("Last updated ...") and the figure of a counter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from watcher.dates import in_words, london_day
-from watcher.diff.blocks import block_edits
+from watcher.diff.blocks import Edit
+from watcher.diff.figures import with_dates
 from watcher.diff.moves import dates_moved, fields_moved
 from watcher.diff.notes import compare_notes, was_noted
 from watcher.diff.retouch import retouches
+from watcher.diff.tabular import document_edits
 from watcher.diff.words import fold, spans
-from watcher.model import Change, Document, Hunk, HunkKind, Stage
+from watcher.model import Change, DateMove, Document, Hunk, HunkKind, Stage
 from watcher.posts import same_place
 
 __all__ = ["change_as_json", "diff_documents", "fields_moved"]
@@ -24,11 +29,11 @@ __all__ = ["change_as_json", "diff_documents", "fields_moved"]
 
 def diff_documents(before: Document, after: Document) -> Change | None:
     """What differs, or None where nothing meaningful does. ``noted``: None where the format has no notes."""
-    edits = block_edits(before.blocks, after.blocks)
+    edits = document_edits(before.blocks, after.blocks)
     titles, notes, files = _title_hunks(before, after), compare_notes(before, after), _file_hunks(before, after)
     facts = [*notes.hunks(), *files, *_publication_hunks(before, after)]
     hunks = [e.hunk for e in edits]
-    dates = dates_moved([*titles, *hunks], before, after)
+    dates = _dates(titles, edits, before, after)
     moved, stage = _moved_address(before, after), _stage(before, after)
     if not (hunks or titles or facts or notes.fresh or dates or moved or stage or before.state is not after.state):
         return None
@@ -55,6 +60,12 @@ def _stage(before: Document, after: Document) -> tuple[Stage, Stage] | None:
     if before.stage is None or after.stage is None or before.stage is after.stage:
         return None
     return before.stage, after.stage
+
+
+def _dates(titles: Sequence[Hunk], edits: Sequence[Edit], before: Document, after: Document) -> list[DateMove]:
+    hunks, original = with_dates(edits, before.blocks, after.blocks)
+    moves = dates_moved([*titles, *hunks], before, after)
+    return [replace(m, passage=original.get(m.passage, m.passage), lost=original.get(m.lost, m.lost)) for m in moves]
 
 
 def _moved_address(before: Document, after: Document) -> tuple[str, str] | None:
@@ -92,7 +103,12 @@ def change_as_json(change: Change | None, before: Document, after: Document) -> 
     return {
         "changed": change is not None,
         "noted": noted,
-        "hunks": [{"kind": h.kind.value, "before": h.before, "after": h.after} for h in (change.hunks if change else ())],
+        "hunks": [_hunk_as_json(h) for h in (change.hunks if change else ())],
         "dates": [{"before": b or None, "after": a or None, "direction": d} for b, a, d in dict.fromkeys(moves)],
         "state": {"before": before.state.value, "after": after.state.value},
     }
+
+
+def _hunk_as_json(hunk: Hunk) -> dict[str, Any]:
+    cells = [{"row": c.row, "column": c.column, "before": c.before, "after": c.after} for c in hunk.cells]
+    return {"kind": hunk.kind.value, "before": hunk.before, "after": hunk.after, "cells": cells}

@@ -86,8 +86,8 @@ class _Comparison:
         """Telling blocks that left one gap and stand unchanged in another: before any likeness could claim them."""
         gone = [(i, gap) for gap, (olds, _) in enumerate(gaps) for i in olds if len(subject(self._old[i])) >= TELLING]
         come = [(j, gap) for gap, (_, news) in enumerate(gaps) for j in news if len(subject(self._new[j])) >= TELLING]
-        matched = _matched([self._old[i] for i, _ in gone], [self._new[j] for j, _ in come])
-        return [self._moved(gone[a][0], *come[b]) for a, b in matched if gone[a][1] != come[b][1]]
+        found = matched([self._old[i] for i, _ in gone], [self._new[j] for j, _ in come])
+        return [self._moved(gone[a][0], *come[b]) for a, b in found if gone[a][1] != come[b][1]]
 
     def _place(self, edit: Edit) -> tuple[int, bool]:
         place = edit.new if edit.new is not None else min(edit.old or 0, len(self._after))
@@ -99,7 +99,7 @@ class _Comparison:
 
     def _paired(self, olds: list[int], news: list[int]) -> tuple[Pairs, list[int], list[int]]:
         """Blocks of a gap that are one block changed; then those only removed, those only added."""
-        same = _matched([self._old[i] for i in olds], [self._new[j] for j in news])
+        same = matched([self._old[i] for i in olds], [self._new[j] for j in news])
         olds, news = _left(olds, {olds[a] for a, _ in same}), _left(news, {news[b] for _, b in same})
         pairs = self._by_subject(olds, news)
         olds, news = _left(olds, {i for i, _ in pairs}), _left(news, {j for _, j in pairs})
@@ -110,8 +110,8 @@ class _Comparison:
         """A row with the same words and other dates or figures is the same row."""
         if not olds or not news:
             return []
-        matched = _matched([subject(self._old[i]) for i in olds], [subject(self._new[j]) for j in news])
-        return [(olds[a], news[b]) for a, b in matched]
+        found = matched([subject(self._old[i]) for i in olds], [subject(self._new[j]) for j in news])
+        return [(olds[a], news[b]) for a, b in found]
 
     def _by_likeness(self, olds: list[int], news: list[int]) -> Pairs:
         scored = []
@@ -152,9 +152,9 @@ class _Comparison:
 
     def _unpaired(self, gone: Places, come: Places) -> list[Edit]:
         """What is left over: a block that went in one place and came in another has moved."""
-        matched = _matched([self._old[i] for i, _ in gone], [self._new[j] for j, _ in come])
-        moved_old, moved_new = {a for a, _ in matched}, {b for _, b in matched}
-        edits = [self._moved(gone[a][0], *come[b]) for a, b in matched]
+        found = matched([self._old[i] for i, _ in gone], [self._new[j] for j, _ in come])
+        moved_old, moved_new = {a for a, _ in found}, {b for _, b in found}
+        edits = [self._moved(gone[a][0], *come[b]) for a, b in found]
         for n, (i, gap) in enumerate(gone):
             if n not in moved_old:
                 edits.append(Edit(Hunk(HunkKind.REMOVED, self._before[i].text, "", (), above(self._before, i)), i, None, gap))
@@ -168,7 +168,7 @@ class _Comparison:
         return Edit(hunk, i, j, gap)
 
 
-def _matched(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
+def matched(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
     """Positions of equal values on both sides, each taken once and in order; empty values match nothing."""
     places: defaultdict[Hashable, list[int]] = defaultdict(list)
     for b in range(len(new) - 1, -1, -1):
@@ -202,7 +202,7 @@ def _gaps(old: list[str], new: list[str]) -> Iterable[tuple[int, int, int, int]]
     where = {t: j for j, t in enumerate(new)}
     once = [(i, where[t]) for i, t in enumerate(old) if counts_old[t] == 1 and counts_new.get(t) == 1]
     i = j = 0
-    for ai, aj in [*_rising(once), (len(old), len(new))]:
+    for ai, aj in [*rising(once), (len(old), len(new))]:
         yield from _inside(old, new, i, ai, j, aj)
         i, j = ai + 1, aj + 1
 
@@ -220,7 +220,7 @@ def _inside(old: list[str], new: list[str], i1: int, i2: int, j1: int, j2: int) 
             yield i1 + a, i1 + b, j1 + c, j1 + d
 
 
-def _rising(pairs: Pairs) -> Pairs:
+def rising(pairs: Pairs) -> Pairs:
     """The longest run of pairs that rises on both sides (patience sorting)."""
     tops: list[int] = []
     last: list[int] = []

@@ -38,7 +38,8 @@ def kind_of(source: Source) -> Kind:
 
 def discovers(source: Source) -> bool:
     """Whether it lists documents which nobody has named beforehand."""
-    return kind_of(source).discovers
+    discovers = kind_of(source).discovers
+    return discovers if isinstance(discovers, bool) else discovers(source)
 
 
 def official(source: Source) -> bool:

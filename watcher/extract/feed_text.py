@@ -28,14 +28,14 @@ def feed_text(body: bytes) -> str:
     begins = _BEGINS.search(text, 0, MOST_BEFORE)
     page = _WEB_PAGE.search(text, 0, begins.start() if begins else MOST_BEFORE)
     if page:
-        raise ExtractError("it is a web page, and no feed")
+        raise ExtractError("it is neither RSS nor Atom, but a web page")
     if _DTD.search(_without_character_data(text)):
         raise ExtractError("the feed declares a DTD, which no honest feed needs; it was not parsed")
     if begins is None:
         raise ExtractError("it is neither RSS nor Atom")
     text = _DECLARATION.sub("", text[begins.start() :], count=1)
     if not _ENDS.search(text):
-        raise ExtractError("the feed breaks off before its end")
+        raise ExtractError("the feed broke off before its end")
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from watcher.errors import ExtractError
@@ -64,6 +64,14 @@ def asks_once(source: Source, bodies: Sequence[bytes], since: datetime) -> str:
     return ""
 
 
+def keeps_all(source: Source, body: bytes) -> bytes:
+    return body
+
+
+def in_one_part(target: Source, bodies: Sequence[bytes]) -> str:
+    return ""
+
+
 def on_govuk(source: Source, listed: Document) -> Source | None:
     """A listed page of GOV.UK, read through the Content API; None for a page elsewhere."""
     if urlsplit(listed.url).hostname not in ("www.gov.uk", "gov.uk"):
@@ -77,16 +85,23 @@ class Kind:
 
     ``ask``: the address to ask first, of a source and the moment since when what is new matters. ``further``: the address to
     ask next, of the source, the answers so far and that moment; "" when all is there; raises ExtractError where asking on
-    leads nowhere. ``full``: the source as which a listed document is read in full; None where it cannot be.
+    leads nowhere. ``keep``: of all answers joined, what is read and archived, where most of them is nothing that was asked for.
+    ``full``: the source as which a listed document is read in full; None where it cannot be.
+    ``parts``: of such a document in several answers, the address of the next, by the source that ``full`` gave and the answers so
+    far; "" when all is there. A part that cannot be had is left out, and ``read`` says what is missing.
     ``version``: raised when the same bytes would read differently, so that sources of this kind set a new baseline, silently.
-    ``discovers``: it lists documents that nobody has named beforehand. ``official``: whatever it shows, national government or
-    Parliament publishes.
+    ``discovers``: it lists documents that nobody has named beforehand, or whether a source does. ``official``: whatever it shows,
+    national government or Parliament publishes. ``reach``: of a list that is sifted here, how far back one look can read at most;
+    its newest row says nothing of how far it was read. None: a list is read back to its newest row.
     """
 
     read: Reads
     ask: Callable[[Source, datetime], str] = asks_itself
     further: Callable[[Source, Sequence[bytes], datetime], str] = asks_once
+    keep: Callable[[Source, bytes], bytes] = keeps_all
     full: Callable[[Source, Document], Source | None] = on_govuk
+    parts: Callable[[Source, Sequence[bytes]], str] = in_one_part
     version: str = "1"
-    discovers: bool = False
+    discovers: bool | Callable[[Source], bool] = False
     official: bool = False
+    reach: timedelta | None = None

@@ -25,7 +25,7 @@ def extract_page(source: Source | None, url: str, content_type: str, body: bytes
         tree = parse(chosen(text, source.select, source.ignore))
         if source.select:
             return Document(url, title, "page", blocks=blocks_of(tree.find("body")), links=links_of(tree, url))
-    main = _main(tree)
+    main = main_part(tree)
     if is_govuk(tree, url):
         return govuk_page(tree, main, url, title)
     blocks = blocks_of(main) if main is not None else _fallback(text, tree)
@@ -48,7 +48,8 @@ def chosen(text: str, select: str, ignore: tuple[str, ...]) -> str:
     return f"<html><body>{''.join(str(element) for element in found)}</body></html>"
 
 
-def _main(tree: Element) -> Element | None:
+def main_part(tree: Element) -> Element | None:
+    """The element that holds a page's own text, where it has one."""
     for path in (".//main", ".//*[@role='main']", ".//*[@id='content']", ".//*[@id='main']", ".//article"):
         found = tree.find(path)
         if found is not None:

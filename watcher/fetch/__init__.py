@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
@@ -30,6 +30,8 @@ PATIENCE = 60.0
 """A Retry-After up to so many seconds is waited for; a longer one is remembered for a later round."""
 GOVUK_PAUSE = 0.2
 """GOV.UK asks for at most ten requests a second; we never send more than five."""
+PART_PAUSE = 0.1
+"""Between what one page asks for while a browser renders it, as any browser would; GOV.UK's pause stays."""
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 _MOST_HEADERS = 200
 
@@ -115,6 +117,23 @@ class Fetcher:
                 self._wait(pause)
         raise AssertionError("the last attempt returns or raises")
 
+    def render(self, url: str) -> Response:
+        """A page as a browser makes it of its answer: see ``watcher.fetch.browser``. Raises FetchError."""
+        from watcher.fetch.browser import rendered
+
+        return rendered(self, url, self._polite.user_agent)
+
+    def part(self, url: str, *, accept: str = "*/*", seconds: float, most: int) -> Response:
+        """What a page that is being rendered asks for: once, within so many seconds and bytes. All else holds as for ``get``."""
+        usual = self._polite
+        self._polite = replace(
+            usual, pause=min(PART_PAUSE, usual.pause), attempts=1, total_timeout=seconds, max_bytes=min(most, usual.max_bytes)
+        )
+        try:
+            return self.get(url, accept=accept)
+        finally:
+            self._polite = usual
+
     def _before_retry(self, error: FetchError, attempt: int) -> float | None:
         """Seconds to wait before another attempt, or None where there is to be none."""
         if attempt >= self._polite.attempts:
@@ -130,11 +149,13 @@ class Fetcher:
     # --- one chain of redirects ---
 
     def _follow(self, url: str, validators: Validators, accept: str, deadline: float) -> Response:
-        first, seen = url, {url}
+        first, seen, for_good = url, {url}, True
         for _ in range(self._polite.max_redirects + 1):
             answer = self._once(url, validators if url == first else Validators(), accept, deadline)
             if answer.status not in (301, 302, 303, 307, 308):
-                return self._judged(answer, redirected=url != first)
+                judged = self._judged(answer, redirected=url != first)
+                return replace(judged, moved_to=url) if for_good and url != first else judged
+            for_good = for_good and answer.status in (301, 308)
             url = self._next(url, answer)
             if url in seen:
                 break

@@ -7,7 +7,7 @@ from watcher.judge.changes import Judge
 from watcher.judge.failures import after_failure, after_sight, for_review
 from watcher.judge.ledger import Stated, slips_of, stated
 from watcher.judge.looks import Look
-from watcher.judge.rules import AXES, EVENTS, RULES
+from watcher.judge.rules import AXES, EVENTS, KINDS, RULES
 from watcher.judge.standing import (
     ACCEPTING,
     ENDED,
@@ -25,6 +25,7 @@ __all__ = [
     "AXES",
     "ENDED",
     "EVENTS",
+    "KINDS",
     "MOVING",
     "RULES",
     "SETTLED",

@@ -8,13 +8,27 @@ from dataclasses import replace
 
 from watcher.judge.acts import denied
 from watcher.judge.arrivals import Earlier, arrival_events, became_evidence, evidence_event
+from watcher.judge.cells import cells_in_words
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
 from watcher.judge.looks import Look, Reader, of_government, unique
 from watcher.judge.naming import names_for_review
 from watcher.judge.stages import asks, leads_elsewhere, staged
 from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
-from watcher.model import Change, Document, DocumentState, Event, EventKind, Hunk, HunkKind, Plan, Sighting, Stage, Wording
+from watcher.model import (
+    BlockKind,
+    Change,
+    Document,
+    DocumentState,
+    Event,
+    EventKind,
+    Hunk,
+    HunkKind,
+    Plan,
+    Sighting,
+    Stage,
+    Wording,
+)
 from watcher.text import cut
 from watcher.wording import compare_wording
 
@@ -128,7 +142,7 @@ class Judge:
         if not fresh and (told or "*" in look.source.commitments):
             return []
         key = f"{kind.value}:{look.document.key}:{look.sha256[:16]}"
-        sentence, found = _update_sentence(look, change, silent), _found_words(change)
+        sentence, found = _update_sentence(look, change, silent), _found_words(look, change)
         detail = {"unnoted": unnoted(change)} if silent else {"quiet": "yes"} if change.retouch else {}
         return [replace(self._reader.event(look, i, kind, key, sentence, found), detail=dict(detail)) for i in fresh or [""]]
 
@@ -163,6 +177,11 @@ def _mark(text: str) -> str:
 
 
 def _update_sentence(look: Look, change: Change, silent: bool) -> str:
+    cells = "" if change.retouch else cells_in_words(change.hunks)
+    return " ".join(filter(None, (_what_happened(look, change, silent), cells)))
+
+
+def _what_happened(look: Look, change: Change, silent: bool) -> str:
     title = look.document.title
     if silent:
         return f"Changed without a note: “{title}”."
@@ -176,8 +195,11 @@ def _update_sentence(look: Look, change: Change, silent: bool) -> str:
     return f"Updated: “{title}”."
 
 
-def _found_words(change: Change) -> str:
+def _found_words(look: Look, change: Change) -> str:
+    """The first words that are new. Of a file with tables some hunks are told in our words, which are no quotation."""
+    blocks = look.document.blocks
+    said = {b.text for b in blocks} if any(b.kind is BlockKind.COLUMNS for b in blocks) else set()
     for hunk in change.hunks:
-        if hunk.after:
+        if hunk.after and (not said or hunk.after in said):
             return hunk.after
     return change.new_notes[0].text if change.new_notes else ""

@@ -104,7 +104,7 @@ def _slip(event: Event, first: Window) -> Slip:
         after=words,
         window=Window(start, end, Precision.RANGE if end else Precision.VAGUE, words) if words else None,
         days=(end - was).days if end and was else None,
-        url=event.found.url if event.found else "",
+        url=event.found.link if event.found else "",
         words=event.found.text if event.found else "",
         event_id=event.id,
         effect=_effect(detail),

@@ -12,7 +12,7 @@ from itertools import islice
 from watcher.dates import london_day
 from watcher.extract import official
 from watcher.judge.standing import SETTLED, about, ruling_on
-from watcher.match import Matcher, national
+from watcher.match import OF_MEMBERS, Matcher, national
 from watcher.model import Block, BlockKind, Commitment, Document, Event, EventKind, Quote, Relation, Sighting, Source
 
 STRONG = 0.6
@@ -61,7 +61,8 @@ class Look:
 
     def quote(self, text: str) -> Quote:
         words = text or self.document.title
-        place = next((b.place for b in self.document.blocks if b.place and words in b.text), "")
+        placed = [b for b in self.document.blocks if b.place]
+        place = next((b.place for b in placed if b.text == words), "") or next((b.place for b in placed if words in b.text), "")
         return Quote(text=words, url=self.document.url, at=self.at, sha256=self.sha256, place=place)
 
 
@@ -262,8 +263,11 @@ def _piece_at(parts: re.Pattern[str], text: str, start: int) -> tuple[int, str]:
 
 
 def of_government(look: Look) -> bool:
-    """Whether national government or Parliament publishes it: only such a document can move a date."""
-    return official(look.source) or national(look.document)
+    """Whether national government or Parliament publishes it: only such a document can move a date.
+
+    What members of Parliament ask for or recommend moves none.
+    """
+    return look.document.type not in OF_MEMBERS and (official(look.source) or national(look.document))
 
 
 def _within(source: Source, sighting: Sighting) -> bool:

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from watcher.judge.failures import FAILING_FOR, FAILING_LOOKS
 from watcher.judge.standing import DUE_SOON
-from watcher.model import Dates, EventKind, Evidence, Schedule, Verdict
-from watcher.quality import LEAST_KEPT, LEAST_ROWS_KEPT
+from watcher.model import Dates, EventKind, Evidence, Schedule, SourceKind, Verdict
+from watcher.quality import LEAST_KEPT, LEAST_KEPT_OF_LONG, LEAST_ROWS_KEPT, LONG_LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,25 @@ EVENTS: Mapping[EventKind, tuple[str, str]] = {
 }
 """Each public kind: what it is called, and when it is told."""
 
+KINDS: Mapping[SourceKind, str] = {
+    SourceKind.GOVUK: "a page of GOV.UK, with what is attached to it",
+    SourceKind.GOVUK_SEARCH: "a search of GOV.UK, for documents that nobody knew of",
+    SourceKind.FEED: "a news feed",
+    SourceKind.FILE: "a file",
+    SourceKind.PARLIAMENT_QUESTIONS: "written questions to ministers, and their answers",
+    SourceKind.PARLIAMENT_STATEMENTS: "written statements by ministers to Parliament",
+    SourceKind.PARLIAMENT_COMMITTEE: "what a committee of Parliament publishes, and what it is answered",
+    SourceKind.LEGISLATION: "the law: instruments, and changes to them",
+    SourceKind.OFSTED: "inspection reports of Ofsted",
+    SourceKind.STATISTICS: "official statistics on education, version by version",
+    SourceKind.CITIZEN_SPACE: "a department’s consultations",
+    SourceKind.GITHUB: "the public code of a service",
+    SourceKind.CONTRACTS: "contracts that are offered and awarded",
+    SourceKind.JSON: "data of a public service",
+    SourceKind.PAGE: "a web page",
+}
+"""Each kind of source, as a reader would call it."""
+
 RULES = (
     "Nothing found after a date has passed is not called broken. It is called overdue, with the number of looks.",
     "The date that was first promised is never overwritten. Every later one is a line in the ledger of the promise.",
@@ -106,7 +125,8 @@ RULES = (
     f"A place that could not be read {FAILING_LOOKS} times in a row, over {FAILING_FOR.days} days or more, is a blind spot, and is "
     "shown as one. It is never taken for a place without news.",
     f"A page that keeps less than {LEAST_KEPT:.0%} of its words at once, or a list that loses more than "
-    f"{1 - LEAST_ROWS_KEPT:.0%} of its rows, is believed only when the next look says the same.",
+    f"{1 - LEAST_ROWS_KEPT:.0%} of its rows ({1 - LEAST_KEPT_OF_LONG:.0%} where it has {LONG_LIST} or more), is believed only when "
+    "the next look says the same.",
     "A wall that asks whether we are a person, an apology for repairs and a page that says “not found” are never taken for "
     "the page.",
     "What has taken a promise's place does not keep it. It is a promise of its own, and each of the two leads to the other.",

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from watcher.match.aliases import Proposal, proposed_aliases
 from watcher.match.lines import match_line
-from watcher.match.types import ANNOUNCING, national
+from watcher.match.types import ANNOUNCING, OF_MEMBERS, national
 from watcher.match.weighing import Matcher, Weighed
 from watcher.match.words import holds, stem, words_of
 
 __all__ = [
     "ANNOUNCING",
+    "OF_MEMBERS",
     "Matcher",
     "Proposal",
     "Weighed",

@@ -38,9 +38,11 @@ TALK = frozenset(
     {"speech", "authored_article", "written_statement", "oral_statement", "news_article", "news_story", "press_release",
      "blog", "statistics_announcement", "official_statistics_announcement", "national_statistics_announcement",
      "call_for_evidence", "open_call_for_evidence", "closed_call_for_evidence",
-     "correspondence", "foi_release", "written_answer", "answer", "debate"}
+     "correspondence", "foi_release", "written_answer", "written_question", "answer", "debate"}
 )  # fmt: skip
-SAID = frozenset({"written_answer", "answer", "debate", "speech", "oral_statement"})
+SAID = frozenset({"written_answer", "written_question", "answer", "debate", "speech", "oral_statement"})
+OF_MEMBERS = frozenset({"written_question", "committee_report"})
+"""What members of Parliament ask and find: official, and not the word of government."""
 NEWS = frozenset({"news_article", "news_story", "press_release"})
 ANNOUNCING = NEWS | {"speech", "authored_article", "written_statement", "oral_statement", "announcement", "government_response"}
 """Kinds in which a body says what it has done or will do."""

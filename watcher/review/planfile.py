@@ -8,9 +8,7 @@ everything else as it was, or ReviewError is raised.
 
 from __future__ import annotations
 
-import copy
 import tomllib
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,6 +16,7 @@ import tomlkit
 
 from watcher.errors import ReviewError
 from watcher.model import Alias, Rejection, Ruling
+from watcher.toml_edits import checked, end_of, put_in
 from watcher.toml_lines import Path_, key_lines
 
 
@@ -52,7 +51,7 @@ def add_not_name(text: str, commitment_id: str, name: str) -> str:
     if name in known:
         return text
     after = _appended(text, number, name) if "not_names" in plan["commitment"][number] else _begun(text, number, name)
-    return _checked(text, after, lambda told: told["commitment"][number].setdefault("not_names", []).append(name))
+    return checked(text, after, lambda told: told["commitment"][number].setdefault("not_names", []).append(name))
 
 
 def drop_candidate(text: str, commitment_id: str, url: str) -> str:
@@ -64,7 +63,7 @@ def drop_candidate(text: str, commitment_id: str, url: str) -> str:
     plan, number = _found(text, commitment_id)
     stored = plan["commitment"][number].get("candidate", [])
     for n in reversed([n for n, c in enumerate(stored) if c.get("url") == url]):
-        text = _checked(text, _without(text, ("commitment", number, "candidate", n)), partial(_drop, number, n))
+        text = checked(text, _without(text, ("commitment", number, "candidate", n)), partial(_drop, number, n))
     return text
 
 
@@ -81,10 +80,10 @@ def _drop(number: int, n: int, told: dict[str, Any]) -> None:
 def _add_entry(text: str, commitment_id: str, kind: str, entry: dict[str, Any]) -> str:
     _, number = _found(text, commitment_id)
     lines = text.split("\n")
-    at = _end_of(lines, key_lines(text), ("commitment", number))
+    at = end_of(lines, key_lines(text), ("commitment", number))
     new = f"\n[[commitment.{kind}]]\n{tomlkit.dumps(entry).rstrip()}".split("\n")
-    after = _put(lines, at, new)
-    return _checked(text, after, lambda told: told["commitment"][number].setdefault(kind, []).append(entry))
+    after = put_in(lines, at, new)
+    return checked(text, after, lambda told: told["commitment"][number].setdefault(kind, []).append(entry))
 
 
 def _appended(text: str, number: int, name: str) -> str:
@@ -97,42 +96,18 @@ def _begun(text: str, number: int, name: str) -> str:
     """A commitment's first not_name, in a line below its names."""
     lines, known = text.split("\n"), key_lines(text)
     anchor: Path_ = ("commitment", number, "names")
-    at = _end_of(lines, known, anchor if anchor in known else ("commitment", number, "id"))
-    return _put(lines, at, [tomlkit.dumps({"not_names": [name]}).rstrip()])
+    at = end_of(lines, known, anchor if anchor in known else ("commitment", number, "id"))
+    return put_in(lines, at, [tomlkit.dumps({"not_names": [name]}).rstrip()])
 
 
 def _without(text: str, where: Path_) -> str:
     lines, known = text.split("\n"), key_lines(text)
-    first, end = known[where] - 1, _end_of(lines, known, where)
+    first, end = known[where] - 1, end_of(lines, known, where)
     while first and lines[first - 1].lstrip().startswith("#"):
         first -= 1
     while end < len(lines) - 1 and not lines[end].strip():  # the blank lines that parted it from what follows
         end += 1
     return "\n".join(lines[:first] + lines[end:])
-
-
-def _end_of(lines: list[str], known: dict[Path_, int], where: Path_) -> int:
-    """How many lines there are up to the end of a key or table and all that is in it.
-
-    A comment that follows at once belongs to it, unless it stands right above what comes next.
-    """
-    last = max((line for path, line in known.items() if path[: len(where)] == where), default=0)
-    following = min((line for path, line in known.items() if line > last), default=len(lines) + 1) - 1
-    end = following
-    while end > last and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
-        end -= 1
-    attached = end
-    while attached < following and lines[attached].lstrip().startswith("#"):
-        attached += 1
-    return end if attached == following < len(lines) else attached
-
-
-def _put(lines: list[str], at: int, new: list[str]) -> str:
-    """New lines behind the first ``at``, ended as the line before them is ended."""
-    returned = "\r" if lines[0].endswith("\r") else ""
-    if at >= len(lines):  # behind a last line without an end
-        return "\n".join([*lines[:-1], lines[-1] + returned, *(line + returned for line in new[:-1]), new[-1]])
-    return "\n".join([*lines[:at], *(line + returned for line in new), *lines[at:]])
 
 
 # --- holding what was asked for ---
@@ -144,16 +119,3 @@ def _found(text: str, commitment_id: str) -> tuple[dict[str, Any], int]:
         if commitment.get("id") == commitment_id:
             return plan, number
     raise ReviewError(f"the plan file has no commitment '{commitment_id}' any more; nothing was written")
-
-
-def _checked(before: str, after: str, asked: Callable[[dict[str, Any]], object]) -> str:
-    """``after``, which must read as ``before`` with what was asked for."""
-    wanted = copy.deepcopy(tomllib.loads(before))
-    asked(wanted)
-    try:
-        found = tomllib.loads(after)
-    except tomllib.TOMLDecodeError as e:
-        raise ReviewError(f"the plan file is laid out so that an entry cannot be put in ({e}); write it by hand") from e
-    if found != wanted:
-        raise ReviewError("the plan file is laid out so that an entry would land in the wrong place; write it by hand")
-    return after

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from watcher.catalogue import find_mistakes
 from watcher.errors import ConfigurationError, Mistake, ReviewError
+from watcher.replacing import read_text, replace_text
 from watcher.review.planfile import holds
 
 
@@ -31,7 +30,7 @@ class PlanFile:
 
 def read_plans(plans: Path) -> list[PlanFile]:
     """Every plan's file, by name."""
-    return [PlanFile(path, _read(path)) for path in sorted(plans.glob("*.toml"))]
+    return [PlanFile(path, read_text(path)) for path in sorted(plans.glob("*.toml"))]
 
 
 def file_of(files: Sequence[PlanFile], commitment_id: str) -> PlanFile:
@@ -51,21 +50,7 @@ def replace_plan(sources: Path, file: PlanFile, text: str) -> PlanFile:
     mistakes = _mistakes_with(sources, file.path, text)
     if mistakes:
         raise ConfigurationError(mistakes)
-    if _read(file.path) != file.text:
-        raise ReviewError(f"{file.path} was changed meanwhile; nothing was written, look at it again")
-    place = file.path.resolve()  # a link stays one
-    new = place.with_name(f".{place.name}.new")
-    try:
-        with new.open("wb") as handle:
-            handle.write(text.encode())
-            handle.flush()
-            os.fsync(handle.fileno())
-        shutil.copymode(place, new)
-        new.replace(place)
-    except OSError as e:
-        with suppress(OSError):
-            new.unlink()
-        raise ReviewError(f"{file.path} cannot be written ({e.strerror}); it stands as it was") from e
+    replace_text(file.path, file.text, text)
     return PlanFile(file.path, text)
 
 
@@ -73,13 +58,6 @@ def changed_lines(before: str, after: str) -> list[str]:
     """What differs, as ``git diff`` shows it without context: lines that begin with "+" or "-"."""
     whole = difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="")
     return [line for line in whole if line[:1] in "+-" and not line.startswith(("+++ ", "--- "))]
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as e:
-        raise ReviewError(f"{path} cannot be read any more ({e}); nothing was written") from e
 
 
 def _mistakes_with(sources: Path, path: Path, text: str) -> list[Mistake]:

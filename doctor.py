@@ -1,0 +1,156 @@
+"""Whether all is well, of the watching and of the mail: for ``planwatch doctor`` and for the health address of the service [I/O].
+
+Where watcher's findings and notifier's are put together.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from watcher.errors import FetchError, PlanwatchError
+from watcher.health import Disk, Finding, clock_finding, disk_finding, source_findings, trouble, well, worst_first
+
+if TYPE_CHECKING:
+    from notifier.settings import Settings
+    from watcher.commands import Place
+    from watcher.fetch import Fetcher
+    from watcher.model import Catalogue
+
+HELD = timedelta(seconds=60)
+"""An answer of the health address is given again for so long: to be asked often costs little."""
+
+
+def examine(place: Place, catalogue: Catalogue, settings: Settings, now: datetime, fetcher: Fetcher | None = None) -> list[Finding]:
+    """Everything, the worst first. ``fetcher``: to ask the first source's server what time it is; without one nobody is asked."""
+    asked = _asked(catalogue, fetcher, now) if fetcher else (None, [])
+    return worst_first([*_watching(place, catalogue, now, asked[0]), *asked[1], _disk(place), *_mail(settings, now)])
+
+
+def _watching(place: Place, catalogue: Catalogue, now: datetime, skew: timedelta | None) -> list[Finding]:
+    from watcher.archive import Archive
+
+    try:
+        with Archive.open(place.database, now=now) as archive:
+            states, uses, newest = archive.states(), archive.uses(), archive.newest()
+    except PlanwatchError as e:
+        return [trouble("watcher.db", str(e))]
+    whole = well("watcher.db", "it can be read, and its pages are whole")
+    return [*source_findings(catalogue.sources, states, uses, now), clock_finding(now, newest, skew), whole]
+
+
+def _asked(catalogue: Catalogue, fetcher: Fetcher, now: datetime) -> tuple[timedelta | None, list[Finding]]:
+    """By how much our clock is ahead of a watched server's, and whether there is a network."""
+    parts = urlsplit(catalogue.sources[0].url)
+    try:
+        answer = fetcher.get(f"{parts.scheme}://{parts.netloc}/robots.txt")
+    except FetchError as e:
+        return None, [trouble("network", f"{e} Without a network nothing can be watched.")]
+    fine = [well("network", f"{parts.netloc} answers")]
+    try:
+        said = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (ValueError, TypeError):
+        return None, fine
+    age = answer.headers.get("age", "0")
+    return answer.at - said - timedelta(seconds=int(age) if age.isdecimal() else 0), fine
+
+
+def _disk(place: Place) -> Finding:
+    folder = next(p for p in (place.state, *place.state.absolute().parents) if p.exists())
+    usage = shutil.disk_usage(folder)
+    files = [place.database, *(place.database.with_name(f"{place.database.name}{end}") for end in ("-wal", "-shm"))]
+    return disk_finding(Disk(usage.free, usage.total, sum(f.stat().st_size for f in files if f.exists())))
+
+
+def _mail(settings: Settings, now: datetime) -> list[Finding]:
+    from notifier.doctor import examine as examine_mail
+    from notifier.mailbox import Mailbox
+
+    try:
+        with Mailbox.open(settings.state / "notifier.db") as mailbox:
+            return examine_mail(mailbox, settings, now)
+    except PlanwatchError as e:
+        return [trouble("notifier.db", str(e))]
+
+
+def as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """``planwatch doctor --json`` and the health address; stable field names, the worst first.
+
+    Each with "what", "level" (trouble, advice, fine), "fine" (false for trouble), "source" (an id or null) and "words".
+    """
+    return [
+        {"what": f.what, "level": f.weight.name.lower(), "fine": f.fine, "source": f.source_id or None, "words": f.words}
+        for f in findings
+    ]
+
+
+# --- the health address ---
+
+
+@contextmanager
+def health_address(port: int, examined: Callable[[], list[Finding]], clock: Callable[[], datetime]) -> Iterator[int]:
+    """Answers on 127.0.0.1 alone until the block ends; gives the port, which is a free one for 0. Raises PlanwatchError.
+
+    GET /health gives what ``as_json`` says: status 200, or 503 where there is trouble.
+    """
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), _handler(_Held(examined, clock)))
+    except OSError as e:
+        raise PlanwatchError(f"the health address 127.0.0.1:{port} is not free ({e.strerror}); name another port") from e
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Held:
+    """What was examined last, for a while."""
+
+    def __init__(self, examined: Callable[[], list[Finding]], clock: Callable[[], datetime]) -> None:
+        self._examined = examined
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._last: tuple[datetime, list[Finding]] | None = None
+
+    def __call__(self) -> list[Finding]:
+        with self._lock:
+            now = self._clock()
+            if self._last is None or not timedelta(0) <= now - self._last[0] < HELD:
+                self._last = (now, self._examined())
+            return self._last[1]
+
+
+def _handler(examined: Callable[[], list[Finding]]) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        timeout = 10
+
+        def do_GET(self) -> None:
+            if self.path != "/health" or self.headers.get("Host", "").rpartition(":")[0] not in ("127.0.0.1", "localhost"):
+                self.send_error(404)
+                return
+            findings = examined()
+            body = json.dumps(as_json(findings), ensure_ascii=False).encode()
+            self.send_response(200 if all(f.fine for f in findings) else 503)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Cache-Control", "no-store")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    return Handler

@@ -1,0 +1,136 @@
+"""What the doctor says of sources, clock and disk: one line each, the worst first."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from doctor import health_address
+from tests.world import START
+from watcher.health import Disk, Use, Weight, clock_finding, disk_finding, source_findings, trouble, well, worst_first
+from watcher.model import Source, SourceKind, SourceState
+
+DAY = timedelta(days=1)
+
+
+def source(name: str = "a", kind: SourceKind = SourceKind.GOVUK, **changes: object) -> Source:
+    return Source(name, name.upper(), kind, f"https://www.gov.uk/{name}", DAY, **changes)  # type: ignore[arg-type]
+
+
+def state(name: str = "a", **changes: object) -> SourceState:
+    known = {"checks": 9, "seen": 9, "last_checked": START, "last_seen": START, "last_changed": START}
+    return SourceState(name, **{**known, **changes})  # type: ignore[arg-type]
+
+
+def said(
+    one: Source, known: SourceState | None, use: Use | None = None, *, after: timedelta = timedelta(0)
+) -> list[tuple[str, str]]:
+    """What is found of a source beside one that is well."""
+    other = state("well", last_checked=START + after)
+    found = source_findings(
+        [one, source("well")], {"well": other, **({one.id: known} if known else {})}, {one.id: use} if use else {}, START + after
+    )
+    return [(f.weight.name, f.words) for f in found if f.source_id == one.id]
+
+
+def test_a_source_that_is_read_in_time_asks_for_nothing() -> None:
+    assert said(source(), state()) == []
+
+
+def test_a_source_that_was_never_looked_at_is_named_and_is_no_trouble() -> None:
+    assert said(source(), None) == [("ADVICE", "was never looked at yet")]
+
+
+def test_a_source_is_late_against_its_own_interval() -> None:
+    assert said(source(), state(), after=2 * DAY) == []
+    ((level, words),) = said(source(), state(), after=3 * DAY)
+    assert level == "TROUBLE"
+    assert "its interval is 1 day" in words
+
+
+def test_a_source_whose_server_asked_us_to_wait_is_not_late() -> None:
+    assert said(source(), state(not_before=START + 4 * DAY), after=3 * DAY) == []
+
+
+def test_when_nothing_is_looked_at_any_more_that_is_one_finding_and_not_one_a_source() -> None:
+    states = {n: state(n) for n in "abc"}
+    (found,) = source_findings([source(n) for n in "abc"], states, {}, START + 5 * DAY)
+    assert (found.what, found.fine) == ("watch", False)
+    assert "is `planwatch run` running?" in found.words
+
+
+def test_one_failed_look_is_advice_and_three_are_trouble() -> None:
+    failed = {"failing_since": START, "reason": "timeout", "reason_text": "It did not answer in time."}
+    assert said(source(), state(failures=1, **failed))[0][0] == "ADVICE"
+    ((level, words),) = said(source(verified=False), state(failures=3, **failed))
+    assert level == "TROUBLE"
+    assert "at 3 looks since 8 January 2024" in words
+    assert words.endswith("It did not answer in time. Its address was never seen to answer: check it.")
+
+
+def test_a_source_that_is_sent_elsewhere_for_good_is_offered_the_new_address() -> None:
+    ((level, words),) = said(source(), state(moved_to="https://www.gov.uk/b"))
+    assert level == "TROUBLE"
+    assert 'put url = "https://www.gov.uk/b" into sources.toml' in words
+
+
+def test_a_list_without_anything_new_for_long_is_trouble_and_a_page_is_not() -> None:
+    quiet = {"last_checked": START + 40 * DAY, "last_changed": START}
+    assert said(source(), state(**quiet), after=40 * DAY) == []
+    ((level, words),) = said(source(kind=SourceKind.FEED), state(**quiet), after=40 * DAY)
+    assert level == "TROUBLE"
+    assert "nothing new in it since 8 January 2024" in words
+
+
+def test_a_source_that_never_showed_anything_of_a_promise_is_doubted_after_half_a_year() -> None:
+    known = state(seen=200, last_checked=START + 200 * DAY)
+    ((level, words),) = said(source(), known, Use(START, 0), after=200 * DAY)
+    assert level == "ADVICE"
+    assert "nothing of any promise in 200 looks" in words
+    assert said(source(), known, Use(START, 1), after=200 * DAY) == []
+
+
+def test_a_clock_behind_the_archive_or_away_from_a_servers_is_trouble() -> None:
+    assert clock_finding(START, START, None).fine
+    assert "set it right" in clock_finding(START, START + DAY, None).words
+    assert clock_finding(START, START, timedelta(minutes=4)).fine
+    assert "3 hours behind" in clock_finding(START, START, timedelta(hours=-3)).words
+
+
+def test_little_room_on_the_disk_is_trouble() -> None:
+    assert disk_finding(Disk(50 << 30, 100 << 30, 1 << 20)).fine
+    assert "make room" in disk_finding(Disk(1 << 29, 100 << 30, 1 << 20)).words
+
+
+def test_the_worst_comes_first() -> None:
+    found = worst_first([well("a", ""), trouble("b", ""), well("c", "")])
+    assert [f.what for f in found] == ["b", "a", "c"]
+    assert found[0].weight is Weight.TROUBLE
+
+
+def test_the_health_address_says_what_the_doctor_says_and_is_asked_about_seldom() -> None:
+    asked, now, found = [0], [START], [well("a", "fine")]
+
+    def examined() -> list[object]:
+        asked[0] += 1
+        return list(found)
+
+    with health_address(0, examined, lambda: now[0]) as port:  # type: ignore[arg-type]
+        address = f"http://127.0.0.1:{port}/health"
+        for _ in range(3):
+            with urlopen(address) as answer:
+                assert json.load(answer) == [{"what": "a", "level": "fine", "fine": True, "source": None, "words": "fine"}]
+        assert asked == [1]
+        found.append(trouble("b", "do something"))
+        now[0] += timedelta(minutes=2)
+        with pytest.raises(HTTPError, match="503") as refused:
+            urlopen(address)
+        assert json.load(refused.value)[1]["words"] == "do something"
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(Request(address, headers={"Host": "evil.example:80"}))
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(f"http://127.0.0.1:{port}/")
