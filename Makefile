@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 ROUNDS ?= 20
 
-.PHONY: demo run validate test check acceptance bench bench-signal crash schemas lock clean
+.PHONY: demo run validate test check acceptance bench bench-signal bench-reading crash schemas lock clean
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -44,6 +44,10 @@ bench: $(VENV)/.installed
 # How right dates, wording, titles and page changes are judged, beside plain baselines: docs/signal.md.
 bench-signal: $(VENV)/.installed-dev
 	$(BIN)/python -m bench.signal $(ARGS)
+
+# What reading each hostile file takes, in time and memory: docs/benchmarks.md.
+bench-reading: $(VENV)/.installed
+	$(BIN)/python -m bench.reading
 
 # A delivery killed ROUNDS times: nothing lost, nothing repeated but what was in flight.
 crash: $(VENV)/.installed

@@ -58,13 +58,16 @@ class Rerouted:
     def bytes(self) -> int:
         return self._inner.bytes
 
-    def get(self, url: str, *, validators: Validators = Validators(), accept: str = "*/*") -> Response:
+    def get(self, url: str, *, validators: Validators = Validators(), accept: str = "*/*", most: int | None = None) -> Response:
         try:
-            answer = self._inner.get(url.replace("https://", f"{self._base}/", 1), validators=validators, accept=accept)
+            answer = self._inner.get(url.replace("https://", f"{self._base}/", 1), validators=validators, accept=accept, most=most)
         except FetchError as e:
             true_host = url.removeprefix("https://").partition("/")[0]
             raise FetchError(e.reason, str(e).replace(self._base.removeprefix("http://"), true_host)) from e
-        return replace(answer, url=answer.url.replace(f"{self._base}/", "https://", 1))
+        return replace(answer, url=self._true(answer.url), moved_to=self._true(answer.moved_to))
+
+    def _true(self, url: str) -> str:
+        return url.replace(f"{self._base}/", "https://", 1)
 
     def render(self, url: str) -> Response:
         """As the answer is: no page of the demonstration needs a browser."""

@@ -10,18 +10,22 @@ from pathlib import Path
 import pytest
 
 from notifier.telling import sides_of
+from tests.documents import lines, pdf
 from tests.web_server import Answer
 from tests.world import LONG, START, World, commitment, item, kinds, ruling, world
 from watcher.check import Conductor
 from watcher.coverage import coverage_of
+from watcher.extract.kinds import KINDS
 from watcher.fetch import Fetcher, Politeness
 from watcher.judge import standing
 from watcher.judge.standing import searched
+from watcher.look import read_entry
 from watcher.model import (
     Candidate,
     Catalogue,
     Coverage,
     Dates,
+    Document,
     DocumentState,
     EventKind,
     Evidence,
@@ -176,6 +180,17 @@ def test_a_page_is_gone_only_when_a_second_look_says_so_and_can_come_back(it: Wo
     assert "page-restored" in kinds(it.look())
 
 
+def test_a_page_that_is_gone_with_an_explanation_is_told_at_once_with_it(it: World) -> None:
+    it.watch(PATH, commitments=("template",))
+    it.site.json(API, item("Guidance", PROMISE, LONG))
+    it.look()
+    it.site.json(API, '{"schema_name": "gone", "document_type": "gone", "details": {"explanation": "<p>Published in error.</p>"}}')
+    (event,) = [e for e in it.look().events if e.kind.public]
+    assert event.kind is EventKind.PAGE_GONE
+    assert (event.title, "“Published in error.”" in event.sentence) == ("Guidance", True)
+    assert kinds(it.look()) == []
+
+
 def test_three_weeks_of_failure_are_one_blind_spot_and_no_other_news(it: World) -> None:
     it.watch(PATH)
     it.watch("/guidance/other")
@@ -310,6 +325,64 @@ def test_an_html_attachment_is_watched_with_its_parent_and_edited_silently(it: W
         f"{API}/plan", item("The plan", PROMISE, LONG, "Help is gone.", content_id="2", document_type="html_publication", notes=1)
     )
     assert kinds(it.look()) == ["silent-edit"]
+
+
+def test_a_source_that_moved_for_good_is_known_to_have_until_it_answers_itself(it: World) -> None:
+    source = it.watch("/news", SourceKind.PAGE)
+    it.site.html("/new", f"<html><body><main><h1>News</h1><p>{LONG}</p></main></body></html>")
+    it.site.pages["/news"] = Answer(b"", 301, {"Location": "/new"})
+    it.look()
+    assert it.archive.state(source.id).moved_to == it.site.url("/new")
+    it.site.pages["/news"] = Answer(b"", 302, {"Location": "/new"})
+    it.look()
+    assert it.archive.state(source.id).moved_to == ""
+
+
+def test_a_page_of_gov_uk_moved_to_the_page_that_its_redirect_names_and_not_to_an_interface(it: World) -> None:
+    moved, renamed, same = it.watch(PATH), it.watch("/guidance/renamed"), it.watch("/guidance/same")
+    it.site.json(API, '{"schema_name": "redirect", "document_type": "redirect", "redirects": [{"destination": "/guidance/new"}]}')
+    it.site.json("/api/content/guidance/new", item("Guidance", PROMISE, LONG))
+    for n, status in (("renamed", 301), ("same", 303)):
+        it.site.pages[f"/api/content/guidance/{n}"] = Answer(b"", status, {"Location": f"/api/content/guidance/{n}-canonical"})
+        it.site.json(f"/api/content/guidance/{n}-canonical", item(n, LONG, content_id=n))
+    it.look()
+    assert it.archive.state(moved.id).moved_to == it.site.url("/guidance/new")
+    assert it.archive.state(renamed.id).moved_to == it.site.url("/guidance/renamed-canonical")
+    assert it.archive.state(same.id).moved_to == ""
+
+
+def test_a_promise_in_a_pdf_of_a_page_is_told_with_the_page_it_stands_on_when_its_date_moves(it: World) -> None:
+    it.watch(PATH)
+    for n, year in ((1, 2025), (2, 2027)):
+        body = pdf(lines("A plan for everybody."), lines(PROMISE.replace("2025", str(year))))
+        it.site.pages[f"/media/{n}/plan.pdf"] = Answer(body, 200, {"Content-Type": "application/pdf"})
+
+    def with_file(n: int) -> str:
+        file = {"title": "The plan", "url": it.site.url(f"/media/{n}/plan.pdf"), "attachment_type": "file",
+                "content_type": "application/pdf"}  # fmt: skip
+        return item("Guidance", details={"body": f"<p>{LONG}</p>", "attachments": [file]})
+
+    it.site.json(API, with_file(1))
+    assert kinds(it.look()) == []
+    it.site.json(API, with_file(2))
+    (event,) = [e for e in it.look().events if e.kind is EventKind.DATE_REVISED]
+    assert (event.title, event.detail["to_end"]) == ("The plan", "2027-12-31")
+    assert event.found is not None
+    assert event.found.link == it.site.url("/media/2/plan.pdf#page=2")
+    assert it.archive.raw(event.found.sha256).startswith(b"%PDF")
+
+
+def test_a_file_that_is_watched_or_listed_by_itself_may_be_larger_than_a_page(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = it.watch("/plan.pdf", SourceKind.FILE)
+    it.site.pages["/plan.pdf"] = Answer(pdf(lines(PROMISE), picture=True))
+    polite = Politeness(pause=0.0, attempts=1, allow_private=(it.site.address,), max_bytes=500)
+    monkeypatch.setitem(KINDS, SourceKind.FEED, replace(KINDS[SourceKind.FEED], full=lambda s, d: replace(source, url=d.url)))
+    it.fetcher = Fetcher(polite, clock=lambda: it.now, wait=lambda seconds: None)
+    with it.fetcher:
+        assert it.look().unseen == 0
+        listed = read_entry(replace(source, kind=SourceKind.FEED), Document(source.url, "The plan"), it.fetcher, it.now)
+    assert listed is not None
+    assert (listed.document.title, listed.document.text) == ("The plan", PROMISE)
 
 
 def test_a_doubt_is_reported_to_maintainers_and_to_nobody_else(it: World) -> None:

@@ -15,10 +15,12 @@ from watcher.archive import Archive
 from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
 from watcher.extract import Reads, extract
-from watcher.judge import Before, Judge, after_failure, after_sight, for_review
+from watcher.judge import Before, Judge, after_failure, after_sight, for_review, unread_part
+from watcher.listed import newly_listed, owed
 from watcher.look import Doubt, Gets, Memory, Sight, fingerprint, look_at, read_entry
 from watcher.match import Matcher
 from watcher.model import (
+    Attachment,
     Catalogue,
     Document,
     Event,
@@ -152,10 +154,11 @@ class Conductor:
         rules = fingerprint(source)
         silent = memory.state.last_seen is None or memory.state.rules != rules
         state = replace(state, rules=rules, moved_to=sight.moved_to)
+        known = _Record(self._archive, source.id, memory.latest)
         found = self._weigher.weigh(
             source,
             sight.documents,
-            _Record(self._archive, source.id, memory.latest),
+            known,
             lambda entry: read_entry(source, entry, self._fetcher, now, self._read),
             silent=silent,
         )
@@ -170,7 +173,7 @@ class Conductor:
             touched=(*sight.same, *found.touched),
             validators=() if found.postponed else sight.validators,
             sightings=tuple(found.sightings),
-            events=(*events, *found.events),
+            events=(*events, *found.events, *_unread(source, sight, known, now, silent=silent)),
         )
         done.events += self._archive.record(record)
         done.changed += changed
@@ -205,6 +208,12 @@ class _Record:
         snapshot = self._latest.get(key)
         return snapshot.document if snapshot else None
 
+    def pages(self) -> list[Document]:
+        return [s.document for s in self._latest.values() if s.document.attachments]
+
+    def owed(self) -> frozenset[str]:
+        return owed(self._archive.events_of((EventKind.NEEDS_REVIEW,)), self._source_id)
+
     @cached_property
     def _entries(self) -> KnownRows:
         return KnownRows(self._archive.known_entries(self._source_id))
@@ -217,6 +226,24 @@ class _Record:
 
     def events(self, commitment_id: str) -> list[Event]:
         return in_force(self._archive.events(commitment_id=commitment_id))
+
+
+def _unread(source: Source, sight: Sight, known: _Record, now: datetime, *, silent: bool) -> list[Event]:
+    """For maintainers: what belongs to the page and could not be read; ``silent``: nothing of it is news by being there."""
+    if not sight.unread:
+        return []
+    earlier = [a for page in known.pages() for a in page.attachments]
+    listed = [a for seen in sight.documents for a in seen.document.attachments] or earlier
+    parts = {a.url: a for a in listed}
+    owing = known.owed()
+    return [
+        unread_part(source, parts.get(url), url, why, now, new=not silent and _new(parts.get(url), listed, earlier, owing))
+        for url, why in sight.unread
+    ]
+
+
+def _new(part: Attachment | None, listed: Sequence[Attachment], earlier: Sequence[Attachment], owing: frozenset[str]) -> bool:
+    return part is not None and newly_listed(part, listed, earlier, owing)
 
 
 def _baseline(plan: Plan, now: datetime) -> Event:

@@ -6,17 +6,17 @@ The fetcher is passed in; everything else is pure.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit
 
+from watcher.attached import MOST_FILE_BYTES, Parts, parts_of
 from watcher.errors import ExtractError, FetchError
 from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
 from watcher.model import (
     LISTS,
-    Attachment,
+    PARTS,
     Document,
     DocumentState,
     Response,
@@ -33,8 +33,6 @@ from watcher.quality import judge_quality
 
 CONFIRMING_LOOKS = 2
 """A page that seems gone or collapsed is believed when this many looks in a row say the same."""
-MOST_ATTACHMENTS = 12
-"""HTML attachments of a page that are looked at with it."""
 MOST_ANSWERS = 40
 """So many answers are asked for at one look at a source that gives what it has in pages ..."""
 MOST_TOGETHER = 64 << 20
@@ -51,7 +49,7 @@ _FOR_GOOD = frozenset(
 
 
 class Gets(Protocol):
-    def get(self, url: str, *, validators: Validators = ..., accept: str = ...) -> Response: ...
+    def get(self, url: str, *, validators: Validators = ..., accept: str = ..., most: int | None = ...) -> Response: ...
 
     def render(self, url: str) -> Response: ...
 
@@ -87,14 +85,30 @@ class Memory:
 
     def usable_validators(self, source: Source, url: str) -> Validators:
         """None where our own rules changed: the page must be read again in full."""
-        return self.validators(url) if self.latest and self.state.rules == fingerprint(source) else Validators()
+        return self.validators(url) if self.ruled(source) else Validators()
+
+    def ruled(self, source: Source) -> bool:
+        """Whether what is known was read by the rules of today."""
+        return bool(self.latest) and self.state.rules == fingerprint(source)
 
 
 def fingerprint(source: Source) -> str:
     """Changes when a change of ours, not of the page, would make the same bytes read differently."""
     rendered = (source.renderer,) if source.renderer else ()
-    rules = (source.kind.value, source.url, source.select, *source.ignore, *rendered, kind_of(source).version)
+    versions = (kind_of(source).version, *_files_rules(source))
+    rules = (source.kind.value, source.url, source.select, *source.ignore, *rendered, *versions)
     return hashlib.sha256("\0".join(rules).encode()).hexdigest()[:16]
+
+
+def _files_rules(source: Source) -> tuple[str, ...]:
+    """How the files of a page are read; at first as if there were no such rule, for sources that were watched before."""
+    version = kind_of(replace(source, kind=SourceKind.FILE)).version
+    return () if source.kind is not SourceKind.GOVUK or version == "1" else (f"files {version}",)
+
+
+def _most(source: Source) -> int | None:
+    """How many bytes its answer may have, where that is not the usual limit."""
+    return MOST_FILE_BYTES if source.kind is SourceKind.FILE else None
 
 
 def since(memory: Memory, now: datetime, reach: timedelta | None = None) -> datetime:
@@ -139,8 +153,7 @@ def _look(watch: Watch) -> Sight | Doubt:
     if main.status in (404, 410):
         return _absence(watch, main)
     if main.not_modified:
-        parts = _attachments(watch, _known_attachments(watch.memory))
-        return replace(parts, same=tuple(k for k in watch.memory.latest if k not in _keys(parts)))
+        return _still(watch)
     main, answers = _all_answers(watch, main)
     document = watch.read(watch.source, Answer(main.url, main.headers.get("content-type", ""), main.body))
     sight = _accepted(watch, main, document)
@@ -172,8 +185,19 @@ def _not_understood(error: ExtractError, now: datetime) -> Doubt:
     return Doubt(Unseen(reason, f"The page was read but not understood: {error}", now))
 
 
-def _keys(sight: Sight) -> set[str]:
-    return {seen.document.key for seen in sight.documents}
+def _still(watch: Watch) -> Sight:
+    """The source stands as it stood; what belongs to it is looked at all the same."""
+    page = _main_snapshot(watch.source, watch.memory)
+    if page is None or watch.source.kind is not SourceKind.GOVUK:
+        return Sight((), tuple(watch.memory.latest), ())
+    parts = parts_of(watch, page.document, page.document)
+    others = (k for k, s in watch.memory.latest.items() if s.document.type not in PARTS)
+    return _sight(parts, same=(*others, *parts.same))
+
+
+def _sight(parts: Parts, *documents: Seen, same: tuple[str, ...] = ()) -> Sight:
+    """``same``: of the page and its parts where the page is the same, else those of the parts that are."""
+    return Sight((*documents, *parts.documents), same or tuple(parts.same), tuple(parts.validators), unread=tuple(parts.unread))
 
 
 def _main_response(watch: Watch) -> Response:
@@ -187,7 +211,7 @@ def _main_response(watch: Watch) -> Response:
     kind = kind_of(source)
     url = kind.ask(source, since(memory, watch.now, kind.reach))
     try:
-        response = fetcher.get(url, validators=memory.usable_validators(source, url))
+        response = fetcher.get(url, validators=memory.usable_validators(source, url), most=_most(source))
     except FetchError as e:
         if source.kind is not SourceKind.GOVUK or e.reason not in (UnseenReason.HTTP_ERROR, UnseenReason.BAD_RESPONSE):
             raise
@@ -208,15 +232,19 @@ def _absence(watch: Watch, response: Response) -> Sight | Doubt:
     if memory.state.suspect != suspect or memory.state.suspect_looks + 1 < CONFIRMING_LOOKS:
         detail = f"The address answered {response.status}; a second look will confirm whether the page is gone."
         return Doubt(Unseen(UnseenReason.HTTP_ERROR, detail, now), suspect)
-    gone = absent(before.document.url, response.status)
-    gone = replace(gone, content_id=before.document.content_id, title=before.document.title)
+    gone = _as_known(absent(before.document.url, response.status), before.document)
     return Sight((Seen(gone, response.body, now),), (), ())
+
+
+def _as_known(there: Document, page: Document) -> Document:
+    """What stands where a page was says neither its content id nor its title."""
+    return replace(there, content_id=page.content_id, title=page.title)
 
 
 def _main_snapshot(source: Source, memory: Memory) -> Snapshot | None:
     """The source's own document, as distinct from its attachments and from documents it listed."""
     exact = [s for s in memory.latest.values() if s.document.url.rstrip("/") == source.url.rstrip("/")]
-    moved = [s for s in memory.latest.values() if s.document.type not in ("html_publication", "attachment")]
+    moved = [s for s in memory.latest.values() if s.document.type not in PARTS]
     return next(iter(exact or moved), None)
 
 
@@ -234,17 +262,28 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
     source, memory = watch.source, watch.memory
     if document.state is DocumentState.MOVED and document.moved_to and source.kind is SourceKind.GOVUK:
         response, document = _followed(watch, response, document)
-    before = memory.latest.get(document.key) or _main_snapshot(source, memory)
-    doubt = _suspicion(document, response.body, before, memory, watch.now)
+    page = _main_snapshot(source, memory)
+    if document.state is DocumentState.GONE and page is not None:
+        document = _as_known(document, page.document)
+    doubt = _suspicion(document, response.body, memory.latest.get(document.key) or page, memory, watch.now)
     if doubt:
         return doubt
     seen = Seen(document, response.body, watch.now, response.validators)
-    parts = _attachments(watch, document.attachments)
+    sight = _sight(parts_of(watch, document, page.document if page else None), seen)
     kind = kind_of(source)
     begun = since(memory, watch.now, kind.reach)
     address = response.url if source.kind is SourceKind.GOVUK else kind.ask(source, begun)
-    validators = ((address, response.validators), *parts.validators)
-    return replace(parts, documents=(seen, *parts.documents), validators=validators, moved_to=response.moved_to)
+    validators = ((address, response.validators), *sight.validators)
+    return replace(sight, validators=validators, moved_to=_moved_to(source, response, document))
+
+
+def _moved_to(source: Source, response: Response, document: Document) -> str:
+    """The address to ask from now on, where it is another one. On GOV.UK it is that of the page, not of an interface to it."""
+    if source.kind is not SourceKind.GOVUK:
+        return response.moved_to
+    if document.url != source.url and document.state is not DocumentState.MOVED:
+        return document.url
+    return response.moved_to.replace("/api/content/", "/", 1)
 
 
 def _followed(watch: Watch, response: Response, stub: Document) -> tuple[Response, Document]:
@@ -257,7 +296,7 @@ def _followed(watch: Watch, response: Response, stub: Document) -> tuple[Respons
         return answer, document
     if before is None:
         return response, stub
-    return response, replace(stub, content_id=before.document.content_id, title=before.document.title)
+    return response, _as_known(stub, before.document)
 
 
 def _suspicion(document: Document, raw: bytes, before: Snapshot | None, memory: Memory, now: datetime) -> Doubt | None:
@@ -273,34 +312,6 @@ def _suspicion(document: Document, raw: bytes, before: Snapshot | None, memory: 
     return Doubt(unseen, suspect)
 
 
-def _known_attachments(memory: Memory) -> tuple[Attachment, ...]:
-    return tuple(a for s in memory.latest.values() for a in s.document.attachments)
-
-
-def _attachments(watch: Watch, attachments: Sequence[Attachment]) -> Sight:
-    """The HTML attachments of a GOV.UK page: each is a document, looked at with every look at its parent."""
-    source, memory = watch.source, watch.memory
-    documents: list[Seen] = []
-    same: list[str] = []
-    validators: list[tuple[str, Validators]] = []
-    wanted = [a for a in attachments if a.html] if source.kind is SourceKind.GOVUK else []
-    for attachment in wanted[:MOST_ATTACHMENTS]:
-        url = content_api(urljoin(source.url, urlsplit(attachment.url).path))
-        known = [k for k, s in memory.latest.items() if s.document.url == attachment.url]
-        try:
-            answer = watch.fetcher.get(url, validators=memory.usable_validators(source, url) if known else Validators())
-        except FetchError:
-            same += known  # one attachment that cannot be read now keeps its last version
-            continue
-        document = _extracted(watch, replace(source, url=attachment.url), answer)
-        if document is not None:
-            documents.append(Seen(document, answer.body, watch.now, answer.validators))
-            validators.append((url, answer.validators))
-        else:
-            same += known
-    return Sight(tuple(documents), tuple(same), tuple(validators))
-
-
 def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads = extract) -> Seen | None:
     """A listed document read in full, as its source's kind knows how; None where it is elsewhere or cannot be read."""
     kind = kind_of(source)
@@ -308,7 +319,7 @@ def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, re
     if target is None:
         return None
     try:
-        answer = fetcher.get(kind_of(target).ask(target, now))
+        answer = fetcher.get(kind_of(target).ask(target, now), most=_most(target))
         if answer.status != 200:
             return None
         body = _with_parts(target, fetcher, answer.body)

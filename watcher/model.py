@@ -251,6 +251,8 @@ class Attachment:
     title: str
     url: str
     html: bool  # an HTML attachment has a content item of its own
+    content_type: str = ""  # of a file, as the page states it
+    size: int | None = None  # of a file in bytes, as the page states it
 
 
 class DateRole(StrEnum):
@@ -325,6 +327,8 @@ class Document:
         return "\n".join(b.text for b in self.blocks)
 
 
+PARTS = frozenset({"html_publication", "attachment"})
+"""Types of documents that belong to a page and are looked at with it: HTML attachments and files."""
 LISTS = frozenset({"feed", "search", "recent"})
 """Types of documents that are lists of others. A "recent" one shows what is new since a day, and may be empty."""
 
@@ -611,8 +615,9 @@ class Event:
     date than the promise's own)}, silent-edit {"unnoted": what a note could have said}, reannounced {"first": address},
     wording-changed {"direction": softened|hardened|neutral},
     blind-spot {"phase": begins|ends, "reason", "since"}, ruling {"verdict"}, evidence {"score","why"},
-    page-moved {"from","to"}, overdue/due-soon {"window_end","checks","sources"}; whatever a consultation, a release of
-    statistics or a collection came to {"stage"}.
+    page-moved {"from","to"}, overdue/due-soon {"window_end","checks","sources"}, needs-review of what belongs to a page and could
+    not be read {"address", "why", "listed" (new|before)}; whatever a consultation, a release of statistics or a collection
+    came to {"stage"}.
     """
 
     id: int

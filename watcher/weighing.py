@@ -13,7 +13,21 @@ from typing import Protocol
 
 from watcher.diff import diff_documents
 from watcher.judge import Before, Judge, Look, Stated, calendar_events, ruling_events, stated
-from watcher.model import LISTS, Commitment, Coverage, Document, DocumentState, Event, EventKind, Seen, Sighting, Source
+from watcher.listed import newly_listed
+from watcher.model import (
+    LISTS,
+    PARTS,
+    Attachment,
+    Commitment,
+    Coverage,
+    Document,
+    DocumentState,
+    Event,
+    EventKind,
+    Seen,
+    Sighting,
+    Source,
+)
 
 MOST_ARRIVALS = 100
 """So many newly listed documents are read in full at one look; the others wait for the next."""
@@ -55,6 +69,14 @@ class Known(Protocol):
 
     def is_new(self, entry: Document) -> bool:
         """Whether a list's row was never there before."""
+        ...
+
+    def pages(self) -> Sequence[Document]:
+        """Those that list what belongs to them, as they were last kept."""
+        ...
+
+    def owed(self) -> Container[str]:
+        """Addresses and plain titles of files that were new at an earlier look and could not be read then."""
         ...
 
     def before(self, commitment_id: str) -> Sequence[Before]:
@@ -108,22 +130,31 @@ class Weigher:
     def weigh(self, source: Source, documents: Sequence[Seen], known: Known, read_full: ReadsFull, *, silent: bool) -> Found:
         """``silent``: the look sets a baseline and alerts nobody."""
         found = Found()
+        listed = [a for seen in documents if seen.document.type not in PARTS for a in seen.document.attachments]
+        replaced = _replaced(documents, known)
         for seen in documents:
             look = _look(source, seen)
             before = known.document(seen.document.key)
             if before is None:
+                baseline = silent or _was_there(seen.document, listed, known)
                 found.seen.append(seen)
-                found.changed = True
-                found.add(*self._arrival(look, known, silent, found.events))
+                found.changed = found.changed or not baseline
+                found.add(*self._arrival(look, known, baseline, found.events))
             else:
-                self._compare(look, seen, before, known, silent, found)
+                self._compare(look, seen, before, known, silent, found, replaced)
             if seen.document.type in LISTS:
                 self._list(look, seen, known, read_full, silent, found)
         found.seen = [_slim(seen) for seen in found.seen]
         return found
 
-    def _compare(self, look: Look, seen: Seen, before: Document, known: Known, silent: bool, found: Found) -> None:
-        change = diff_documents(before, seen.document)
+    def _compare(
+        self, look: Look, seen: Seen, before: Document, known: Known, silent: bool, found: Found, replaced: Container[str] = ()
+    ) -> None:
+        before = _with_its_page(before, known)
+        change = diff_documents(before, seen.document, replaced)
+        if change is None and _elsewhere(before, seen.document):
+            found.seen.append(seen)  # the same text: what changed is only where it is to be found
+            return
         if change is None:
             found.touched.append(seen.document.key)
             return
@@ -203,6 +234,38 @@ def _slim(seen: Seen) -> Seen:
     """A list is kept without the text of its rows, which is in its bytes."""
     entries = tuple(replace(e, blocks=()) for e in seen.document.entries)
     return replace(seen, document=replace(seen.document, entries=entries)) if entries else seen
+
+
+def _replaced(documents: Sequence[Seen], known: Known) -> frozenset[str]:
+    """Addresses of files that took the place of others which were known: what they say tells of that."""
+    files = [seen.document for seen in documents if seen.document.type == "attachment"]
+    before = ((f.url, known.document(f.key)) for f in files)
+    return frozenset(url for url, old in before if old is not None and old.url != url)
+
+
+def _was_there(document: Document, listed: Sequence[Attachment], known: Known) -> bool:
+    """Whether a document that was not known is a file that its page, or what it replaces there, showed already."""
+    pages = known.pages() if document.type == "attachment" else ()
+    if not pages:
+        return False
+    earlier = [a for page in pages for a in page.attachments]
+    now = listed or earlier
+    mine = next((a for a in now if a.url == document.url), Attachment(document.title, document.url, html=False))
+    return not newly_listed(mine, now, earlier, known.owed())
+
+
+def _with_its_page(before: Document, known: Known) -> Document:
+    """A known file with the last update of its page, which moves on while the file stands still."""
+    pages = known.pages() if before.type == "attachment" else ()
+    page = next((p for p in pages if any(a.url == before.url for a in p.attachments)), None)
+    return replace(before, updated=page.updated) if page else before
+
+
+def _elsewhere(before: Document, after: Document) -> bool:
+    """Whether a file, or what a page lists, has another address than it had."""
+    if after.type == "attachment" and before.url != after.url:
+        return True
+    return {a.url for a in before.attachments} != {a.url for a in after.attachments}
 
 
 def _look(source: Source, seen: Seen) -> Look:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -64,6 +66,19 @@ def test_a_file_that_was_replaced_is_a_change() -> None:
     (hunk,) = diff(with_file("https://assets/1/t.docx"), with_file("https://assets/2/t.docx")).hunks
     assert hunk.context == "File replaced: The template"
     assert diff_documents(with_file("https://assets/1/t.docx"), with_file("https://assets/1/t.docx")) is None
+
+
+def test_that_a_file_was_replaced_is_left_to_the_file_where_that_was_read() -> None:
+    old, new = (page("a", content_id="1", attachments=(Attachment("T", f"https://assets/{n}", False),)) for n in (1, 2))
+    assert diff_documents(old, new, {"https://assets/2"}) is None
+    assert diff_documents(old, new, {"https://assets/1"}) is not None
+
+
+def test_a_file_at_another_address_with_the_days_of_its_page_is_the_same() -> None:
+    file = page("a", content_id="1", type="attachment", published=datetime(2024, 1, 1, tzinfo=UTC))
+    later = replace(file, url="https://assets/2", published=datetime(2024, 2, 1, tzinfo=UTC))
+    assert diff_documents(file, later) is None
+    assert diff_documents(replace(file, type="guidance"), replace(later, type="guidance")) is not None
 
 
 def test_a_state_alone_is_a_change() -> None:

@@ -74,6 +74,41 @@ def test_a_redirect_never_leads_inside(site: Web, target: str) -> None:
     assert refused.value.reason in (UnseenReason.FORBIDDEN_ADDRESS, UnseenReason.BAD_RESPONSE, UnseenReason.UNREACHABLE)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "for_good"), [(301, 308, True), (308, 301, True), (301, 302, False), (303, 301, False), (307, 308, False)]
+)
+def test_the_address_to_ask_from_now_on_is_told_where_every_redirect_is_for_good(
+    site: Web, first: int, second: int, for_good: bool
+) -> None:
+    site.pages["/old"] = Answer(b"", first, {"Location": "/older"})
+    site.pages["/older"] = Answer(b"", second, {"Location": "/new#part"})
+    site.html("/new", "<p>here</p>")
+    with fetcher(site) as client:
+        answer = client.get(site.url("/old"))
+        assert client.get(site.url("/new")).moved_to == ""
+    assert (answer.url, answer.redirected) == (site.url("/new"), True)
+    assert answer.moved_to == (site.url("/new") if for_good else "")
+
+
+def test_an_address_that_answers_itself_is_no_move_also_where_it_is_unchanged(site: Web) -> None:
+    site.pages["/"] = lambda asked: Answer(b"", 304) if asked.get("if-none-match") else Answer(b"x", 200, {"ETag": '"1"'})
+    with fetcher(site) as client:
+        again = client.get(site.url("/"), validators=Validators('"1"'))
+    assert (again.not_modified, again.moved_to, again.redirected) == (True, "", False)
+
+
+def test_a_file_may_be_larger_than_a_page_up_to_a_limit_of_its_own(site: Web) -> None:
+    site.pages["/file"] = Answer(b"x" * 3000)
+    with fetcher(site, max_bytes=1000, max_file_bytes=5000) as client:
+        assert len(client.get(site.url("/file"), most=4000).body) == 3000
+        for most in (None, 2000):
+            with pytest.raises(FetchError) as refused:
+                client.get(site.url("/file"), most=most)
+            assert refused.value.reason == UnseenReason.TOO_LARGE
+    with fetcher(site, max_file_bytes=1000) as client, pytest.raises(FetchError):
+        client.get(site.url("/file"), most=4000)
+
+
 def test_redirects_are_followed_five_times_and_no_more(site: Web) -> None:
     for n in range(7):
         site.pages[f"/{n}"] = Answer(b"", 301, {"Location": f"/{n + 1}"})

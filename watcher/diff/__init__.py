@@ -9,7 +9,7 @@ day of a stamp ("Last updated ...") and the figure of a counter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,10 +27,13 @@ from watcher.posts import same_place
 __all__ = ["change_as_json", "diff_documents", "fields_moved"]
 
 
-def diff_documents(before: Document, after: Document) -> Change | None:
-    """What differs, or None where nothing meaningful does. ``noted``: None where the format has no notes."""
+def diff_documents(before: Document, after: Document, read: Container[str] = ()) -> Change | None:
+    """What differs, or None where nothing meaningful does. ``noted``: None where the format has no notes.
+
+    ``read``: addresses of files that were read themselves. That one took another's place is left to what it says.
+    """
     edits = document_edits(before.blocks, after.blocks)
-    titles, notes, files = _title_hunks(before, after), compare_notes(before, after), _file_hunks(before, after)
+    titles, notes, files = _title_hunks(before, after), compare_notes(before, after), _file_hunks(before, after, read)
     facts = [*notes.hunks(), *files, *_publication_hunks(before, after)]
     hunks = [e.hunk for e in edits]
     dates = _dates(titles, edits, before, after)
@@ -69,8 +72,9 @@ def _dates(titles: Sequence[Hunk], edits: Sequence[Edit], before: Document, afte
 
 
 def _moved_address(before: Document, after: Document) -> tuple[str, str] | None:
+    """Of a page. A file that is replaced always has another address; that is told of by what it says."""
     same = before.content_id and before.content_id == after.content_id and not same_place(before.url, after.url)
-    return (before.url, after.url) if same else None
+    return (before.url, after.url) if same and after.type != "attachment" else None
 
 
 def _title_hunks(before: Document, after: Document) -> list[Hunk]:
@@ -81,16 +85,20 @@ def _title_hunks(before: Document, after: Document) -> list[Hunk]:
     return hunks
 
 
-def _file_hunks(before: Document, after: Document) -> list[Hunk]:
+def _file_hunks(before: Document, after: Document, read: Container[str]) -> list[Hunk]:
     """Files put in place of others: GOV.UK gives a replaced file a new address and keeps its title."""
     old = {a.title: a.url for a in before.attachments if not a.html and before.content_id}
     new = {a.title: a.url for a in after.attachments if not a.html}
-    return [Hunk(HunkKind.CHANGED, old[t], new[t], (), f"File replaced: {t}") for t in old if t in new and old[t] != new[t]]
+    replaced = [t for t in old if t in new and old[t] != new[t] and new[t] not in read]
+    return [Hunk(HunkKind.CHANGED, old[t], new[t], (), f"File replaced: {t}") for t in replaced]
 
 
 def _publication_hunks(before: Document, after: Document) -> list[Hunk]:
-    """A first publication that is given another day afterwards, where the format states it exactly."""
-    if not (before.content_id and before.published and after.published):
+    """A first publication that is given another day afterwards, where the format states it exactly.
+
+    A file has the day of its page, which tells of it.
+    """
+    if after.type == "attachment" or not (before.content_id and before.published and after.published):
         return []
     old, new = in_words(london_day(before.published)), in_words(london_day(after.published))
     return [Hunk(HunkKind.CHANGED, old, new, spans(old, new), "First published")] if old != new else []

@@ -1,7 +1,7 @@
 """Change notes: those that are new, those that were rewritten or taken away later, and whether an edit was noted. Pure.
 
 GOV.UK moves ``public_updated_at`` and the change history only where an editor calls an edit major. So words that
-changed while both stood still were changed silently. An HTML attachment has the date of its parent and no notes.
+changed while both stood still were changed silently. An HTML attachment or a file has the date of its page and no notes.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from rapidfuzz import fuzz
 
 from watcher.dates import london_day
 from watcher.diff.words import fold, spans
-from watcher.model import ChangeNote, Document, Hunk, HunkKind
+from watcher.model import PARTS, ChangeNote, Document, Hunk, HunkKind
 from watcher.sequences import beyond
 
 CONTEXT = "Change notes"
-ATTACHMENT = "html_publication"
 SAME_NOTE = 80.0
 """A note without its moment is another's later wording where both are so alike (rapidfuzz ratio, 0 to 100)."""
 
@@ -81,11 +80,11 @@ def was_noted(before: Document, after: Document, notes: Notes) -> bool | None:
     """Whether the editors told of the edit; None where the format cannot tell.
 
     A note counts whatever date it bears. Of the format's dates only one that moved on counts: one that stands still,
-    or went back, tells nobody. Formats without notes never tell, but an HTML attachment, whose parent has them.
+    or went back, tells nobody. Formats without notes never tell, but what belongs to a page that has them.
     """
     if notes.fresh or _moved_on(before, after):
         return True
-    tells = bool(before.notes or after.notes) or (after.type == ATTACHMENT and bool(after.content_id and after.updated))
+    tells = bool(before.notes or after.notes) or (after.type in PARTS and bool(after.content_id and after.updated))
     return False if tells else None
 
 

@@ -67,7 +67,7 @@ def form_of(answer: Answer) -> str:
         raise ExtractError("a web page came instead of a file")
     if _called_csv(answer):
         return "csv"
-    raise ExtractError(f"it is no PDF, text document or spreadsheet; the server calls it {_called(answer)}")
+    raise ExtractError(f"it is no PDF, text document or spreadsheet{_called(answer)}")
 
 
 def _zip_form(archive: zipfile.ZipFile) -> str:
@@ -108,7 +108,7 @@ def _called_csv(answer: Answer) -> bool:
 
 
 def _called(answer: Answer) -> str:
-    return repr(clean(answer.content_type)[:80]) if answer.content_type else "nothing"
+    return f"; the server calls it {clean(answer.content_type)[:80]!r}" if answer.content_type else ""
 
 
 KIND = Kind(read=read_file)

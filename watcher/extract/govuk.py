@@ -268,13 +268,23 @@ def _attachments(details: Item, links: Item, url: str) -> tuple[Attachment, ...]
         address, title = a.get("url"), clean(str(a.get("title") or ""))
         if isinstance(address, str) and address:
             absolute = urljoin(url, address)
-            found[absolute] = Attachment(title, absolute, a.get("attachment_type") == "html")
+            found[absolute] = Attachment(title, absolute, a.get("attachment_type") == "html", _type_of(a), _size_of(a))
     for child in _objects(links, "children"):
         path = child.get("base_path")
         if child.get("document_type") == "html_publication" and isinstance(path, str):
             absolute = urljoin(url, path)
             found.setdefault(absolute, Attachment(_text(child, "title"), absolute, True))
     return tuple(found.values())
+
+
+def _type_of(attachment: Item) -> str:
+    value = attachment.get("content_type")
+    return clean(value) if isinstance(value, str) else ""
+
+
+def _size_of(attachment: Item) -> int | None:
+    value = attachment.get("file_size")
+    return value if isinstance(value, int) and value > 0 else None
 
 
 _DATE_FIELDS = (

@@ -46,7 +46,10 @@ class RateLimited(FetchError):
 
 @dataclass(frozen=True, slots=True)
 class Politeness:
-    """How to behave. Times in seconds. ``allow_private``: exact "host:port" entries that may be inside."""
+    """How to behave. Times in seconds. ``allow_private``: exact "host:port" entries that may be inside.
+
+    ``max_bytes``: of an answer where nothing else is asked for; ``max_file_bytes``: the most that may be asked for.
+    """
 
     contact: str = ""
     name: str = "Planwatch/0.1"
@@ -55,6 +58,7 @@ class Politeness:
     read_timeout: float = 20.0
     total_timeout: float = 60.0
     max_bytes: int = 8 * 2**20
+    max_file_bytes: int = 40 * 2**20
     max_redirects: int = 5
     attempts: int = 3
     allow_private: tuple[str, ...] = ()
@@ -102,14 +106,18 @@ class Fetcher:
     def close(self) -> None:
         self._client.close()
 
-    def get(self, url: str, *, validators: Validators = Validators(), accept: str = "*/*") -> Response:
-        """The answer: 200, 304, 404 or 410. Everything else is a FetchError with a reason and a plain sentence."""
+    def get(self, url: str, *, validators: Validators = Validators(), accept: str = "*/*", most: int | None = None) -> Response:
+        """The answer: 200, 304, 404 or 410. Everything else is a FetchError with a reason and a plain sentence.
+
+        ``most``: bytes that its body may have; None is the usual limit.
+        """
+        most = self._polite.max_bytes if most is None else min(most, self._polite.max_file_bytes)
         deadline = self._monotonic() + self._polite.total_timeout
         if not self._permitted(url, deadline):
             raise FetchError(UnseenReason.REFUSED_BY_ROBOTS, f"robots.txt of {_host(url)} asks us not to read this page.")
         for attempt in range(1, self._polite.attempts + 1):
             try:
-                return self._follow(url, validators, accept, deadline)
+                return self._follow(url, validators, accept, deadline, most)
             except FetchError as e:
                 pause = self._before_retry(e, attempt)
                 if pause is None or self._monotonic() + pause > deadline:
@@ -148,13 +156,13 @@ class Fetcher:
 
     # --- one chain of redirects ---
 
-    def _follow(self, url: str, validators: Validators, accept: str, deadline: float) -> Response:
+    def _follow(self, url: str, validators: Validators, accept: str, deadline: float, most: int) -> Response:
         first, seen, for_good = url, {url}, True
         for _ in range(self._polite.max_redirects + 1):
-            answer = self._once(url, validators if url == first else Validators(), accept, deadline)
+            answer = self._once(url, validators if url == first else Validators(), accept, deadline, most)
             if answer.status not in (301, 302, 303, 307, 308):
-                judged = self._judged(answer, redirected=url != first)
-                return replace(judged, moved_to=url) if for_good and url != first else judged
+                found = self._judged(answer)
+                return replace(found, redirected=url != first, moved_to=url if for_good and url != first else "")
             for_good = for_good and answer.status in (301, 308)
             url = self._next(url, answer)
             if url in seen:
@@ -177,7 +185,7 @@ class Fetcher:
             raise FetchError(UnseenReason.FORBIDDEN_ADDRESS, "The page redirects to an address with a name in it.")
         return parts._replace(fragment="").geturl()
 
-    def _judged(self, answer: Response, *, redirected: bool) -> Response:
+    def _judged(self, answer: Response) -> Response:
         if answer.headers.get("fastly-backend-name", "").startswith("mirror"):
             raise FetchError(UnseenReason.STALE_MIRROR, "GOV.UK answered from its emergency copy, which may be old.")
         if answer.status in (429, 503) and "retry-after" in answer.headers:
@@ -185,16 +193,14 @@ class Fetcher:
             if retry_at is not None:
                 raise RateLimited(f"{_host(answer.url)} asks us to come back later ({answer.status}).", retry_at)
         if answer.status in (304, 404, 410) or (answer.status == 200 and (answer.body or answer.received == 0)):
-            return Response(
-                answer.url, answer.status, answer.headers, answer.body, answer.validators, answer.at, redirected, answer.received
-            )  # fmt: skip
+            return answer
         error = FetchError(UnseenReason.HTTP_ERROR, f"{_host(answer.url)} answered with status {answer.status}.")
         error.passing = answer.status in _AGAIN  # type: ignore[attr-defined]
         raise error
 
     # --- one request ---
 
-    def _once(self, url: str, validators: Validators, accept: str, deadline: float) -> Response:
+    def _once(self, url: str, validators: Validators, accept: str, deadline: float, most: int) -> Response:
         self._pause(url)
         headers = {"User-Agent": self._polite.user_agent, "Accept": accept, "Accept-Encoding": "gzip"}
         if validators.etag:
@@ -203,7 +209,7 @@ class Fetcher:
             headers["If-Modified-Since"] = validators.last_modified
         self.requests += 1
         try:
-            return self._send(url, headers, deadline)
+            return self._send(url, headers, deadline, most)
         except (httpx.TimeoutException, httpcore.TimeoutException) as e:
             raise FetchError(UnseenReason.TIMEOUT, f"{_host(url)} did not answer in time.") from e
         except (httpx.ConnectError, httpcore.ConnectError) as e:
@@ -215,7 +221,7 @@ class Fetcher:
         finally:
             self._last[_host(url)] = self._monotonic()
 
-    def _send(self, url: str, headers: dict[str, str], deadline: float) -> Response:
+    def _send(self, url: str, headers: dict[str, str], deadline: float, most: int) -> Response:
         left = self._left(deadline)
         timeout = httpx.Timeout(min(self._polite.read_timeout, left), connect=min(self._polite.connect_timeout, left))
         with self._client.stream("GET", url, headers=headers, timeout=timeout) as answer:
@@ -227,9 +233,7 @@ class Fetcher:
             if answer.status_code in (200, 404, 410):
                 length = read.get("content-length", "")
                 encoding = read.get("content-encoding", "").strip().lower()
-                body, received = read_body(
-                    answer.iter_raw(), encoding, length, most=self._polite.max_bytes, check_time=lambda: self._late(deadline)
-                )
+                body, received = read_body(answer.iter_raw(), encoding, length, most=most, check_time=lambda: self._late(deadline))
         self.bytes += received
         own = Validators(read.get("etag", "")[:1000], read.get("last-modified", "")[:100])
         return Response(url, answer.status_code, read, body, own, self._clock(), False, received)
@@ -259,7 +263,7 @@ class Fetcher:
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._robots:
             try:
-                answer = self._follow(f"{origin}/robots.txt", Validators(), "text/plain", deadline)
+                answer = self._follow(f"{origin}/robots.txt", Validators(), "text/plain", deadline, self._polite.max_bytes)
                 text = answer.body[: 512 * 1024].decode("utf-8", "replace") if answer.status == 200 else ""
             except FetchError as e:
                 if e.reason in (UnseenReason.UNREACHABLE, UnseenReason.FORBIDDEN_ADDRESS, UnseenReason.TIMEOUT):

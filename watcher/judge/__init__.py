@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watcher.judge.arrivals import Before
 from watcher.judge.changes import Judge
-from watcher.judge.failures import after_failure, after_sight, for_review
+from watcher.judge.failures import after_failure, after_sight, for_review, unread_part
 from watcher.judge.ledger import Stated, slips_of, stated
 from watcher.judge.looks import Look
 from watcher.judge.rules import AXES, EVENTS, KINDS, RULES
@@ -43,4 +43,5 @@ __all__ = [
     "slips_of",
     "standing",
     "stated",
+    "unread_part",
 ]

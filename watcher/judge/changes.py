@@ -16,6 +16,7 @@ from watcher.judge.stages import asks, leads_elsewhere, staged
 from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
 from watcher.model import (
+    PARTS,
     BlockKind,
     Change,
     Document,
@@ -56,7 +57,7 @@ class Judge:
     def change_events(self, look: Look, before: Document, change: Change, stated_of: StatedOf) -> list[Event]:
         """Everything that a change to a known document means, the weightiest first. ``before``: as it was read last."""
         state = self._state_events(look, before, change)
-        if state and change.after_state in _STATES:
+        if change.after_state in _STATES and (state or look.document.type in PARTS):
             return state
         there = self._became_evidence(look, before, change)
         kept = {e.commitment_id for e in there}
@@ -67,7 +68,8 @@ class Judge:
         wording = [e for hunk in hunks for e in self._wording_events(look, hunk)]
         first = (*state, *there, *stages.events, *dates, *wording)
         told = {e.commitment_id for e in first}
-        rest = self._update_events(look, stages.rest, told) if stages.rest and not state else []
+        back = look.document.type in PARTS and change.before_state is DocumentState.GONE
+        rest = self._update_events(look, stages.rest, told) if stages.rest and not (state or back) else []
         return unique([replace(e, hunks=change.hunks) for e in (*first, *rest)])
 
     def _became_evidence(self, look: Look, before: Document, change: Change) -> list[Event]:
@@ -80,18 +82,22 @@ class Judge:
             if became_evidence([w for w in was if w.commitment_id == s.commitment_id], s)
         ]
 
-    def _state_events(self, look: Look, seen: Document, change: Change) -> list[Event]:
+    def _state_events(self, look: Look, known: Document, change: Change) -> list[Event]:
         before, after = change.before_state, change.after_state
         if change.moved_address is not None:
             return self._moved(look, change.moved_address)
         gone = (DocumentState.GONE, DocumentState.WITHDRAWN, DocumentState.MOVED)
         if before in gone and after not in gone:
             sentence = f"Back again: “{look.document.title}”."
+            if look.document.type in PARTS:
+                return self._for_part(look, look.document, EventKind.PAGE_RESTORED, sentence)
             return self._for_document(look, EventKind.PAGE_RESTORED, sentence, look.document.title)
         if before is after or after not in _STATES:
             return []
         kind, words = _STATES[after]
-        sentence = leads_elsewhere(seen, look) or f"{words}: “{look.document.title or change.title[0]}”."
+        if look.document.type in PARTS and after is DocumentState.GONE:
+            return self._for_part(look, known, kind, f"No longer on the page: “{known.title}”.")
+        sentence = leads_elsewhere(known, look) or f"{words}: “{look.document.title or change.title[0]}”."
         if look.document.explanation:
             sentence += f" The page says: “{cut(look.document.explanation, _LONGEST_QUOTE)}”"
         return self._for_document(look, kind, sentence, look.document.explanation)
@@ -107,6 +113,12 @@ class Judge:
         ids = self._reader.whole_document(look)
         key = f"{kind.value}:{look.document.url}:{look.at.isoformat()}"
         return [self._reader.event(look, i, kind, key, sentence, found) for i in ids or [""]]
+
+    def _for_part(self, look: Look, said: Document, kind: EventKind, sentence: str) -> list[Event]:
+        """One event for each commitment that a file or HTML attachment concerns, or did; what its page says tells the rest."""
+        ids = dict.fromkeys(s.commitment_id for s in self._reader.sightings(replace(look, document=said)))
+        key = f"{kind.value}:{look.document.key}:{look.at.isoformat()}"
+        return [self._reader.event(look, i, kind, key, sentence, look.document.title) for i in ids]
 
     # --- wording ---
 

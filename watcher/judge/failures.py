@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from watcher.model import Event, EventKind, Quote, Source, SourceState, Unseen, UnseenReason
+from watcher.model import Attachment, Event, EventKind, Quote, Source, SourceState, Unseen, UnseenReason
 
 FAILING_LOOKS = 3
 """So many failed looks in a row ..."""
@@ -55,6 +56,19 @@ def for_review(source: Source, unseen: Unseen, suspect: str) -> Event:
     return _of(
         source, EventKind.NEEDS_REVIEW, f"suspect:{source.id}:{suspect}", sentence, unseen.at, {"reason": unseen.reason.value}
     )
+
+
+def unread_part(source: Source, part: Attachment | None, url: str, why: str, at: datetime, *, new: bool) -> Event:
+    """For maintainers, once for each address and reason: what belongs to a page and could not be read, or was not.
+
+    ``part``: None where it is of the page as a whole. ``new``: the page did not list it before.
+    """
+    what = "HTML attachment" if part and part.html else "file"
+    named = f"The {what} “{part.title or url}” on “{source.title}” could not be read" if part else f"“{source.title}”"
+    key = f"unread:{source.id}:{url}:{hashlib.sha256(why.encode()).hexdigest()[:12]}"
+    event = _of(source, EventKind.NEEDS_REVIEW, key, f"{named}: {why.rstrip('.')}.", at, {})
+    detail = {"address": url, "why": why, "listed": "new" if new else "before"}
+    return replace(event, title=part.title if part else source.title, detail=detail)
 
 
 def after_sight(source: Source, state: SourceState, at: datetime) -> tuple[SourceState, list[Event]]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
 from watcher.judge import MOVING, Before, Judge, ruling_key
+from watcher.listed import owed
 from watcher.match import Matcher
 from watcher.model import LISTS, Catalogue, Commitment, Document, Event, EventKind, Plan, Seen, Sighting, Source, SourceState
 from watcher.replay.kept import Kept, Reading
@@ -63,8 +64,9 @@ def play(catalogue: Catalogue, history: History, read: Callable[[int], Kept]) ->
 class _Memory:
     """What the replay has seen so far: what the archive is to the watch."""
 
-    def __init__(self, played: Played) -> None:
+    def __init__(self, played: Played, told: Sequence[Event]) -> None:
         self._played = played
+        self._told = told
         self._documents: dict[tuple[str, str], Document] = {}
         self._at: dict[tuple[str, str], Document] = {}  # the same by their addresses
         self._rows: defaultdict[str, KnownRows] = defaultdict(KnownRows)
@@ -81,6 +83,13 @@ class _Memory:
         """The document of an address as it stood before a look, which read it again and found it the same."""
         document = self._at.get((look.source_id, url))
         return Seen(document, b"", look.at) if document else None
+
+    def pages(self, source_id: str) -> list[Document]:
+        return [d for (i, _), d in self._documents.items() if i == source_id and d.attachments]
+
+    def owed(self, source_id: str) -> frozenset[str]:
+        """As it was recorded: no failure is played again."""
+        return owed(self._told, source_id)
 
     def has_row(self, source_id: str, entry: Document) -> bool:
         return self._rows[source_id].has(entry)
@@ -125,6 +134,12 @@ class _Known:
     def is_new(self, entry: Document) -> bool:
         return not self.memory.has_row(self.source_id, entry)
 
+    def pages(self) -> list[Document]:
+        return self.memory.pages(self.source_id)
+
+    def owed(self) -> frozenset[str]:
+        return self.memory.owed(self.source_id)
+
     def before(self, commitment_id: str) -> list[Before]:
         return self.memory.before(commitment_id)
 
@@ -140,7 +155,7 @@ class _Player:
         self._catalogue = catalogue
         self._history = history
         self._read = read
-        self._memory = _Memory(self.played)
+        self._memory = _Memory(self.played, history.told)
         self._first_told = _first_told(history.told)
         self._baselines = {p.id: self._first_told.get(p.baseline_key) for p in catalogue.plans}
         recorded = [e for e in history.told if "rules" not in e.detail]
