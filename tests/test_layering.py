@@ -11,7 +11,7 @@ PURE = (
     "notifier/asking", "notifier/calendars", "notifier/data", "notifier/digest", "notifier/emails", "notifier/feeds",
     "notifier/pages", "notifier/pictures", "notifier/telling", "watcher/advice", "watcher/as_json", "watcher/coverage",
     "watcher/dates", "watcher/diff", "watcher/explain", "watcher/extract", "watcher/health", "watcher/judge", "watcher/match",
-    "watcher/preview", "watcher/prospect", "watcher/quality", "watcher/recognise",
+    "watcher/posts", "watcher/preview", "watcher/prospect", "watcher/quality", "watcher/recognise",
     "watcher/replay/differences", "watcher/replay/kept", "watcher/replay/play", "watcher/replay/rounds",
     "watcher/replay/withdrawn", "watcher/review/desk", "watcher/review/planfile", "watcher/review/queue",
     "watcher/review/showing", "watcher/review/teaching", "watcher/rows", "watcher/sequences", "watcher/shapes",

@@ -33,7 +33,7 @@ from watcher.model import (
     Unseen,
     UnseenReason,
 )
-from watcher.weighing import Weigher, day_events, in_force
+from watcher.weighing import KnownRows, Weigher, day_events, in_force
 
 
 class Counts(Protocol):
@@ -164,6 +164,8 @@ class Conductor:
             silent=silent,
             seen_until=memory.state.last_seen,
         )
+        if sight.documents:
+            state = replace(state, waiting=found.waiting)
         changed = found.changed and not silent
         if changed:
             state = replace(state, last_changed=now)
@@ -215,11 +217,11 @@ class _Record:
         return owed(self._archive.events_of((EventKind.NEEDS_REVIEW,)), self._source_id)
 
     @cached_property
-    def _entries(self) -> frozenset[str]:
-        return self._archive.known_entries(self._source_id)
+    def _entries(self) -> KnownRows:
+        return KnownRows(self._archive.known_entries(self._source_id))
 
     def is_new(self, entry: Document) -> bool:
-        return entry.row_key not in self._entries
+        return not self._entries.has(entry)
 
     def before(self, commitment_id: str) -> list[Before]:
         return [Before(sighting, london_day(at)) for at, _, sighting in self._archive.sightings(commitment_id)]

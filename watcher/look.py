@@ -13,7 +13,7 @@ from typing import Protocol
 
 from watcher.attached import parts_of
 from watcher.errors import ExtractError, FetchError
-from watcher.extract import GIVEN, Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
+from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
 from watcher.files import MOST_FILE_BYTES, Parts
 from watcher.model import (
     LISTS,
@@ -115,15 +115,17 @@ def _most(source: Source) -> int | None:
 def since(memory: Memory, now: datetime, reach: timedelta | None = None) -> datetime:
     """The moment from which on a list is read: a while before the newest row that was seen last, or before that look.
 
-    Whichever is earlier: a row that bears a day to come does not hide those of today. ``reach``: see Kind.
+    Whichever is earlier: a row that bears a day to come does not hide those of today. Back to the oldest row that still waits
+    to be read, where one does. ``reach``: see Kind.
     """
-    seen = memory.state.last_seen
+    seen, waiting = memory.state.last_seen, memory.state.waiting
     if seen is None:
         return now - (reach or FIRST_LOOK)
+    known = [seen, *([waiting] if waiting else [])]
     if reach is not None:
-        return max(seen - OVERLAP, now - reach)
+        return max(min(known) - OVERLAP, now - reach)
     rows = [e.updated for s in memory.latest.values() if s.document.type in LISTS for e in s.document.entries if e.updated]
-    return min([seen, *([max(rows)] if rows else [])]) - OVERLAP
+    return min([*known, *([max(rows)] if rows else [])]) - OVERLAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ def look_at(source: Source, fetcher: Gets, memory: Memory, now: datetime, read: 
     """One look. Expected failures come back as ``Doubt``; bugs propagate."""
     try:
         return _look(Watch(source, fetcher, read, memory, now))
+    except ExtractError as e:
+        return _not_understood(e, now)
     except FetchError as e:
         return Doubt(Unseen(UnseenReason(e.reason), str(e), now), not_before=getattr(e, "retry_at", None))
 
@@ -151,11 +155,8 @@ def _look(watch: Watch) -> Sight | Doubt:
         return _absence(watch, main)
     if main.not_modified:
         return _still(watch)
-    try:
-        main, answers = _all_answers(watch, main)
-        document = watch.read(watch.source, Answer(main.url, main.headers.get("content-type", ""), main.body))
-    except ExtractError as e:
-        return _not_understood(e, watch.now)
+    main, answers = _all_answers(watch, main)
+    document = watch.read(watch.source, Answer(main.url, main.headers.get("content-type", ""), main.body))
     sight = _accepted(watch, main, document)
     return replace(sight, validators=()) if isinstance(sight, Sight) and answers > 1 else sight
 
@@ -331,6 +332,8 @@ def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, re
         return None
     if document.state is DocumentState.MOVED:
         return None
+    if target.kind is SourceKind.PAGE and judge_quality(document, body, None):
+        return None  # a wall or an apology: what the list tells of it is more
     return Seen(_called(document, entry), body, now, answer.validators)
 
 
@@ -355,6 +358,8 @@ def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
 
 def _called(document: Document, entry: Document) -> Document:
     """Under the address by which it was listed; a file also under the title and with the days that the list gives it."""
+    if document.type == "page":
+        return replace(document, url=entry.url, **{n: getattr(entry, n) for n in LENT if not getattr(document, n)})
     if document.type != "attachment":
         return replace(document, url=entry.url)
     return replace(document, **{name: getattr(entry, name) for name in GIVEN})

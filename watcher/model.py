@@ -263,6 +263,19 @@ class DateRole(StrEnum):
     RESPONSE = "response"  # the day by which government is to answer a committee
 
 
+class Stage(StrEnum):
+    """How far a consultation, or a release of statistics that is announced, has come."""
+
+    UNOPENED = "unopened"
+    OPEN = "open"
+    CLOSED = "closed"
+    FEEDBACK = "feedback"  # what was answered is published, and no outcome
+    OUTCOME = "outcome"
+    PROVISIONAL = "provisional"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class StructuredDate:
     """A date that the format states in a field of its own (a consultation's closing date)."""
@@ -290,10 +303,11 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     dates: tuple[StructuredDate, ...] = ()
     moved_to: str = ""
-    explanation: str = ""  # why it was withdrawn or is gone
+    explanation: str = ""  # why it was withdrawn, is gone or was called off
     language: str = "en"
     entries: tuple[Document, ...] = ()  # a list's rows, for feeds and searches
     partial: str = ""  # why this is only a part of what is there, in a few words; "" where it is all
+    stage: Stage | None = None  # None where the format has no stages, or does not tell
 
     @property
     def key(self) -> str:
@@ -512,6 +526,7 @@ class Change:
     moved_address: tuple[str, str] | None = None  # same content_id, another url
     retouch: bool = False
     retouched: tuple[str, ...] = ()
+    stage: tuple[Stage, Stage] | None = None  # from which to which it went on, or back
 
 
 # --- what it means ----------------------------------------------------------------
@@ -601,7 +616,8 @@ class Event:
     wording-changed {"direction": softened|hardened|neutral},
     blind-spot {"phase": begins|ends, "reason", "since"}, ruling {"verdict"}, evidence {"score","why"},
     page-moved {"from","to"}, overdue/due-soon {"window_end","checks","sources"}, needs-review of what belongs to a page and could
-    not be read {"address", "why", "listed" (new|before)}.
+    not be read {"address", "why", "listed" (new|before)}; whatever a consultation, a release of statistics or a collection
+    came to {"stage"}.
     """
 
     id: int
@@ -773,6 +789,7 @@ class SourceState:
     suspect_looks: int = 0
     not_before: datetime | None = None  # the server asked us to wait until then (Retry-After)
     moved_to: str = ""  # the address that the last look was sent to for good, or ""
+    waiting: datetime | None = None  # of a list's rows that still have to be read, the moment of the oldest
 
 
 @dataclass(frozen=True, slots=True)

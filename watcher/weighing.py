@@ -6,7 +6,7 @@ The watch and the replay both weigh here, so that a replay cannot come to anothe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -34,6 +34,30 @@ MOST_ARRIVALS = 100
 
 ReadsFull = Callable[[Document], Seen | None]
 """A listed document read in full; None where it is elsewhere or cannot be read."""
+
+
+class KnownRows:
+    """The rows that a list ever showed. ``keys``: their row keys (address#moment)."""
+
+    def __init__(self, keys: Collection[str] = ()) -> None:
+        self._keys: set[str] = set()
+        self._dated: set[str] = set()
+        self.add(keys)
+
+    def add(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._keys.add(key)
+            url, _, at = key.rpartition("#")
+            if at:
+                self._dated.add(url)
+
+    def has(self, entry: Document) -> bool:
+        """Whether it was there before. A list that comes to tell no moments, or comes to tell them, has no new rows by that."""
+        if entry.row_key in self._keys:
+            return True
+        if entry.updated is None:
+            return entry.url in self._dated
+        return entry.url not in self._dated and f"{entry.url}#" in self._keys
 
 
 class Known(Protocol):
@@ -74,6 +98,7 @@ class Found:
     events: list[Event] = field(default_factory=list)
     changed: bool = False
     postponed: bool = False  # a list holds rows that are still to be read: it must not be asked conditionally next time
+    waiting: datetime | None = None  # the moment of the oldest of these
 
     def add(self, sightings: Sequence[Sighting], events: Sequence[Event]) -> None:
         self.sightings += sightings
@@ -90,6 +115,8 @@ class Found:
             self.touched.remove(seen.document.key)
         self.seen = [s for s in self.seen if s is not seen] + [kept]
         self.postponed = self.postponed or bool(postponed)
+        waits = [e.updated for e in seen.document.entries if e.row_key in postponed and e.updated]
+        self.waiting = min([*waits, *([self.waiting] if self.waiting else [])], default=None)
 
 
 class Weigher:
@@ -130,6 +157,7 @@ class Weigher:
                 self._compare(look, seen, before, known, silent, found, replaced)
             if seen.document.type in LISTS:
                 self._list(look, seen, known, read_full, _Quiet(silent, seen_until), found)
+        found.seen = [_slim(seen) for seen in found.seen]
         return found
 
     def _compare(
@@ -179,7 +207,7 @@ class Weigher:
         newer than all that is known, so that the next look reads back to them. A row that shows only a part of its text is read
         whole before it is said to concern nobody.
         """
-        rows: list[tuple[Look, Seen | None]] = []
+        rows: list[tuple[Look, Seen | None, bool]] = []
         read = 0
         postponed: set[str] = set()
         for entry in sorted(look.document.entries, key=_age):
@@ -199,9 +227,9 @@ class Weigher:
             whole = _look(look.source, full) if full else row
             known_before = full is not None and known.document(full.document.key) is not None
             if not entry.partial or known_before or self._judge.sightings(whole):
-                rows.append((whole, full))
-        for row, full in sorted(rows, key=lambda r: r[0].said_on):
-            self._row(row, full, known, quiet.about(row.document, row.at), found)
+                rows.append((whole, full, silent))
+        for row, full, silent in sorted(rows, key=lambda r: r[0].said_on):
+            self._row(row, full, known, silent, found)
         if read or postponed:
             found.keep(seen, frozenset(postponed))
 
@@ -231,6 +259,12 @@ class _Quiet:
 def _age(entry: Document) -> str:
     """What bears no date comes first."""
     return entry.updated.isoformat() if entry.updated else ""
+
+
+def _slim(seen: Seen) -> Seen:
+    """A list is kept without the text of its rows, which is in its bytes."""
+    entries = tuple(replace(e, blocks=()) for e in seen.document.entries)
+    return replace(seen, document=replace(seen.document, entries=entries)) if entries else seen
 
 
 def _replaced(documents: Sequence[Seen], known: Known) -> frozenset[str]:

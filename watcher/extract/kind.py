@@ -15,6 +15,8 @@ _SEPARATOR = b"\x1e"  # RFC 7464: it stands before each text of a sequence; no t
 
 GIVEN = ("url", "title", "content_id", "publisher", "published", "updated", "language")
 """What a file's document is told by the page or list that names it, since files seldom say it themselves."""
+LENT = ("description", "content_id", "updated")
+"""What a web page is told by the list that names it, where it does not say so itself."""
 
 
 @dataclass(frozen=True, slots=True)

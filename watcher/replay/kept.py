@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from watcher.errors import ExtractError
-from watcher.extract import GIVEN, Answer, Reads, as_asked, extract
+from watcher.extract import GIVEN, LENT, Answer, Reads, as_asked, discovers, extract
 from watcher.model import LISTS, Document, DocumentState, Event, Seen, Snapshot, Source, SourceKind
 
 _CONTENT_TYPES = ("", "application/json", *(f"text/html; charset={c}" for c in ("utf-8", "iso-8859-1", "iso-8859-15", "utf-16")))
@@ -38,7 +38,7 @@ def reread(source: Source | None, stored: Snapshot, raw: bytes, read: Reads = ex
         return _as_stored(stored, raw, Reading.RETIRED)
     if stored.document.state in (DocumentState.GONE, DocumentState.MOVED):
         return _as_stored(stored, raw, Reading.ABSENT)
-    readings = _readings(as_asked(source, stored.document), stored, raw, read)
+    readings = _readings(as_asked(source, stored.document), stored, raw, read, LENT if discovers(source) else ())
     first = next(readings, None)
     if first is None:
         return _as_stored(stored, raw, Reading.UNREADABLE)
@@ -54,18 +54,24 @@ def _as_stored(stored: Snapshot, raw: bytes, why: Reading) -> Kept:
     return Kept(Seen(stored.document, raw, stored.first_seen), why)
 
 
-def _readings(target: Source, stored: Snapshot, raw: bytes, read: Reads) -> Iterator[Document]:
+def _readings(target: Source, stored: Snapshot, raw: bytes, read: Reads, lent: Sequence[str]) -> Iterator[Document]:
     for content_type in _CONTENT_TYPES:
         try:
-            yield _called(read(target, Answer(target.url, content_type, raw)), stored.document)
+            yield _called(read(target, Answer(target.url, content_type, raw)), stored.document, lent)
         except ExtractError:
             continue
 
 
-def _called(fresh: Document, stored: Document) -> Document:
-    """A file does not say what it is called: that came from where it was found, as did the address of what was listed."""
+def _called(fresh: Document, stored: Document, lent: Sequence[str]) -> Document:
+    """A file does not say what it is called: that came from where it was found, as did the address of what was listed.
+
+    ``lent``: what the list told of a web page that does not say so itself.
+    """
+    if stored.type in LISTS:
+        return fresh
     if stored.type != "attachment":
-        return fresh if stored.type in LISTS else replace(fresh, url=stored.url)
+        told = {name: getattr(stored, name) for name in lent if fresh.type == "page" and not getattr(fresh, name)}
+        return replace(fresh, url=stored.url, **told)
     return replace(fresh, **{name: getattr(stored, name) for name in GIVEN})
 
 

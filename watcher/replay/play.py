@@ -16,7 +16,7 @@ from watcher.match import Matcher
 from watcher.model import LISTS, Catalogue, Commitment, Document, Event, EventKind, Plan, Seen, Sighting, Source, SourceState
 from watcher.replay.kept import Kept, Reading
 from watcher.replay.rounds import Looked, Turn, rounds
-from watcher.weighing import Found, Weigher, day_events
+from watcher.weighing import Found, KnownRows, Weigher, day_events
 
 CALENDAR = frozenset({EventKind.RULING, EventKind.DUE_SOON, EventKind.OVERDUE})
 """What the end of a round tells, from the plans and the day alone."""
@@ -69,7 +69,7 @@ class _Memory:
         self._told = told
         self._documents: dict[tuple[str, str], Document] = {}
         self._at: dict[tuple[str, str], Document] = {}  # the same by their addresses
-        self._rows: defaultdict[str, set[str]] = defaultdict(set)
+        self._rows: defaultdict[str, KnownRows] = defaultdict(KnownRows)
         self._before: defaultdict[str, list[Before]] = defaultdict(list)
         self._moving: defaultdict[str, list[Event]] = defaultdict(list)
 
@@ -92,7 +92,7 @@ class _Memory:
         return owed(self._told, source_id)
 
     def has_row(self, source_id: str, entry: Document) -> bool:
-        return entry.row_key in self._rows[source_id]
+        return self._rows[source_id].has(entry)
 
     def before(self, commitment_id: str) -> list[Before]:
         return self._before[commitment_id]
@@ -105,7 +105,7 @@ class _Memory:
         for seen in found.seen:
             self._documents[look.source_id, seen.document.key] = seen.document
             self._at[look.source_id, seen.document.url] = seen.document
-            self._rows[look.source_id].update(e.row_key for e in seen.document.entries)
+            self._rows[look.source_id].add(e.row_key for e in seen.document.entries)
         for sighting in found.sightings:
             before = self._before[sighting.commitment_id]
             if all(b.sighting.url != sighting.url for b in before):
