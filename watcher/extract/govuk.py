@@ -6,7 +6,6 @@ anything linked is republished.
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from watcher.dates import london_day
 from watcher.errors import ExtractError
 from watcher.extract.blocks import body_blocks, fragment, links_of
+from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind
 from watcher.extract.page import extract_page
 from watcher.extract.stages import stage_of_item
@@ -34,18 +34,6 @@ from watcher.model import (
 )
 
 Item = dict[str, Any]
-
-
-def read_json(body: bytes) -> Any:
-    """JSON of any shape; raises ExtractError for what is not JSON or is nested or numbered beyond reason."""
-    try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
-    except (ValueError, RecursionError) as e:
-        raise ExtractError(f"it is not the JSON that was expected ({type(e).__name__}: {str(e)[:100]})") from e
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
 
 
 def extract_item(url: str, body: bytes) -> Document:

@@ -21,12 +21,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from watcher.errors import ExtractError
 from watcher.extract.blocks import body_blocks
+from watcher.extract.entries import web_address
 from watcher.extract.feed_text import feed_text
-from watcher.extract.govuk import read_json
+from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind, on_govuk
 from watcher.extract.text import clean, moment, title_of
 from watcher.model import Block, BlockKind, Document, Source, SourceKind
@@ -77,15 +78,6 @@ def plain(value: Any) -> str:
     return clean(re.sub(r"<[^>]*>", " ", value)) if isinstance(value, str) else ""
 
 
-def web(base: str, link: Any) -> str:
-    """A link as an absolute web address; "" where it is none."""
-    try:
-        url = urljoin(base, link.strip()) if isinstance(link, str) and link.strip() else ""
-    except ValueError:
-        return ""
-    return url if url.startswith(("http://", "https://")) else ""
-
-
 # --- rows ---
 
 
@@ -113,7 +105,7 @@ def _id(value: Any) -> str:
 def _address(base: str, link: Any, own: Any, ids: Counter[str], said: str) -> str:
     """By its link, else by its id, else by what it says. ``ids``: how many rows have each."""
     name = _id(own)
-    url = web(base, link) or web("", name)
+    url = web_address(base, link) or web_address("", name)
     if url:
         return _untracked(url)
     return f"{base}#{_mark(name if name and ids[name] == 1 else said)}"

@@ -17,9 +17,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from watcher.errors import ExtractError
-from watcher.extract.govuk import read_json
+from watcher.extract.entries import web_address
+from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind
-from watcher.extract.listing import LONGEST_SUMMARY, listing, plain, web
+from watcher.extract.listing import LONGEST_SUMMARY, listing, plain
 from watcher.extract.text import clean, moment, title_of
 from watcher.model import Document, Source
 
@@ -86,7 +87,7 @@ def _entry(base: str, r: dict[str, Any]) -> Document:
     organisations = r.get("organisations")
     names = [o.get("title") for o in organisations if isinstance(o, dict)] if isinstance(organisations, list) else []
     return Document(
-        url=web(base, r.get("link")),
+        url=web_address(base, r.get("link")),
         title=title_of(plain(r.get("title"))),
         type=clean(str(r.get("content_store_document_type") or r.get("format") or "")),
         description=plain(r.get("description"))[:LONGEST_SUMMARY],
