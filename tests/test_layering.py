@@ -99,4 +99,8 @@ def test_pure_modules_touch_neither_clock_nor_disk_nor_network(path: Path) -> No
 
 
 def test_the_model_imports_nothing_of_ours() -> None:
-    assert not tops(imports_of(ROOT / "watcher" / "model.py")) & {"watcher", "notifier"}
+    rooms = modules_of("watcher/model")
+    assert rooms
+    for path in rooms:
+        ours = {name for name in imports_of(path) if name.split(".")[0] in ("watcher", "notifier")}
+        assert all(name.startswith("watcher.model.") for name in ours), path
