@@ -315,6 +315,8 @@ def _detail(look: Look, said: _Statement) -> dict[str, str]:
     }
     if coarser(was, window):
         detail["coarser"] = "yes"
+    if not look.bears_a_date:
+        detail["dated"] = "no"
     if said.also:
         detail["also"] = said.also
     return detail if said.ledger else {**detail, "ledger": "no"}
