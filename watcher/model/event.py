@@ -89,7 +89,8 @@ class Event:
     ``detail`` holds what a kind needs besides, all strings:
     date-revised, date-removed and date-confirmed {"from","to","direction","from_start","from_end","to_start","to_end"
     (ISO dates or ""), "effect" (an Effect), "role", "said_on", "dated" ("no" where the document bears no date), "who", "reason",
-    "coarser" and "ledger" ("no" where it is another date than the promise's own)}, silent-edit {"unnoted": what a note could have said}, reannounced {"first": address},
+    "coarser" and "ledger" ("no" where it is another date than the promise's own)},
+    silent-edit {"unnoted": what a note could have said}, reannounced {"first": address},
     wording-changed {"direction": softened|hardened|neutral},
     blind-spot {"phase": begins|ends, "reason", "since"}, ruling {"verdict"}, evidence {"score","why"},
     page-moved {"from","to"}, overdue/due-soon {"window_end","checks","sources"}, needs-review of what belongs to a page and could
