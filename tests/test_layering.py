@@ -12,7 +12,7 @@ PURE = (
     "notifier/pages", "notifier/pictures", "notifier/telling", "watcher/advice", "watcher/as_json", "watcher/coverage",
     "watcher/dates", "watcher/diff", "watcher/explain", "watcher/extract", "watcher/health", "watcher/judge", "watcher/match",
     "watcher/posts", "watcher/preview", "watcher/prospect", "watcher/quality", "watcher/recognise",
-    "watcher/replay/differences", "watcher/replay/kept", "watcher/replay/play", "watcher/replay/rounds",
+    "watcher/replay/differences", "watcher/kept", "watcher/replay/play", "watcher/replay/rounds",
     "watcher/replay/withdrawn", "watcher/review/desk", "watcher/review/planfile", "watcher/review/queue",
     "watcher/review/showing", "watcher/review/teaching", "watcher/rows", "watcher/sequences", "watcher/shapes",
     "watcher/sources_file", "watcher/tense", "watcher/text", "watcher/toml_edits", "watcher/toml_lines", "watcher/weighing",

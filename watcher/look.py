@@ -6,14 +6,14 @@ The fetcher is passed in; everything else is pure.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from watcher.attached import parts_of
 from watcher.errors import ExtractError, FetchError
-from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
+from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, discovers, extract, joined, kind_of
 from watcher.files import MOST_FILE_BYTES, Parts
 from watcher.model import (
     LISTS,
@@ -96,15 +96,24 @@ class Memory:
 def fingerprint(source: Source) -> str:
     """Changes when a change of ours, not of the page, would make the same bytes read differently."""
     rendered = (source.renderer,) if source.renderer else ()
-    versions = (kind_of(source).version, *_files_rules(source))
-    rules = (source.kind.value, source.url, source.select, *source.ignore, *rendered, *versions)
+    rules = (source.kind.value, source.url, source.select, *source.ignore, *rendered, *_versions(source))
     return hashlib.sha256("\0".join(rules).encode()).hexdigest()[:16]
 
 
-def _files_rules(source: Source) -> tuple[str, ...]:
-    """How the files of a page are read; at first as if there were no such rule, for sources that were watched before."""
-    version = kind_of(replace(source, kind=SourceKind.FILE)).version
-    return () if source.kind is not SourceKind.GOVUK or version == "1" else (f"files {version}",)
+_ALSO_READS = (SourceKind.GOVUK, SourceKind.FILE, SourceKind.PAGE)
+"""As what a page's parts and a list's rows are read, whatever the source itself is."""
+
+
+def _versions(source: Source) -> Iterator[str]:
+    """Of every way of reading that its documents may come by."""
+    yield kind_of(source).version
+    if discovers(source) or source.kind is SourceKind.GOVUK:
+        yield from (f"{kind.value} {kind_of(replace(source, kind=kind)).version}" for kind in _ALSO_READS)
+
+
+def place_of(source: Source) -> str:
+    """What is asked, and as what."""
+    return f"{source.kind.value} {source.url}"
 
 
 def _most(source: Source) -> int | None:

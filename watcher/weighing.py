@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from watcher.diff import diff_documents
+from watcher.extract import kind_of
 from watcher.judge import Before, Judge, Look, Stated, calendar_events, ruling_events, stated
 from watcher.listed import newly_listed
 from watcher.model import (
@@ -135,12 +136,13 @@ class Weigher:
         read_full: ReadsFull,
         *,
         silent: bool,
-        seen_until: datetime | None = None,
+        silent_for: Container[str] = (),
+        old: datetime | None = None,
     ) -> Found:
-        """``silent``: the look sets a baseline and alerts nobody.
+        """``silent``: the look sets a baseline and alerts nobody. ``silent_for``: keys of documents for which it does.
 
-        ``seen_until``: of such a look at a source that was watched before, under other rules, when that was. What a list shows
-        as newer is news all the same: the rules changed, and the world went on.
+        ``old``: rows of lists that are older are no news, though they be new: our rules have changed, and may know them by
+        other names.
         """
         found = Found()
         listed = [a for seen in documents if seen.document.type not in PARTS for a in seen.document.attachments]
@@ -154,9 +156,9 @@ class Weigher:
                 found.changed = found.changed or not baseline
                 found.add(*self._arrival(look, known, baseline, found.events))
             else:
-                self._compare(look, seen, before, known, silent, found, replaced)
+                self._compare(look, seen, before, known, silent or seen.document.key in silent_for, found, replaced)
             if seen.document.type in LISTS:
-                self._list(look, seen, known, read_full, _Quiet(silent, seen_until), found)
+                self._list(look, seen, known, read_full, _Quiet(silent, old), found)
         found.seen = [_slim(seen) for seen in found.seen]
         return found
 
@@ -210,16 +212,16 @@ class Weigher:
         rows: list[tuple[Look, Seen | None, bool]] = []
         read = 0
         postponed: set[str] = set()
-        for entry in sorted(look.document.entries, key=_age):
-            row, silent = Look(look.source, entry, look.sha256, look.at), quiet.about(entry, look.at)
+        for entry in sorted(look.document.entries, key=_age, reverse=quiet.silent):
+            row, silent = Look(look.source, entry, look.sha256, look.at), quiet.about(entry)
             if entry.url in self._watched or not known.is_new(entry):
                 continue
-            if not entry.partial and not self._judge.sightings(row):
+            if not (entry.partial or self._judge.sightings(row) or known.document(entry.key)):
                 continue
             if read >= MOST_ARRIVALS and not silent:
                 postponed.add(entry.row_key)
                 continue
-            full = None if silent else read_full(entry)
+            full = self._full(look.source, entry, seen, read_full) if read < MOST_ARRIVALS else None
             read += 1
             if full is None and entry.partial and not silent:
                 postponed.add(entry.row_key)
@@ -232,6 +234,12 @@ class Weigher:
             self._row(row, full, known, silent, found)
         if read or postponed:
             found.keep(seen, frozenset(postponed))
+
+    def _full(self, source: Source, entry: Document, listed: Seen, read_full: ReadsFull) -> Seen | None:
+        """Where a row is all that there is of a document, it is kept for itself, to be held against what becomes of it."""
+        if kind_of(source).full(source, entry) is None:
+            return Seen(entry, listed.raw, listed.at)
+        return read_full(entry)
 
     def _row(self, row: Look, full: Seen | None, known: Known, silent: bool, found: Found) -> None:
         """A listed document: another version of one that was read in full before, or one that is new."""
@@ -246,14 +254,13 @@ class Weigher:
 
 @dataclass(frozen=True, slots=True)
 class _Quiet:
-    """Of which rows of a list nobody is told: of all at a first look, of those that were there at one under other rules."""
+    """Of which rows of a list nobody is told: of all at a first look, of old ones at the first under other rules."""
 
     silent: bool
-    seen_until: datetime | None
+    old: datetime | None
 
-    def about(self, entry: Document, now: datetime) -> bool:
-        newer = self.seen_until and entry.updated and self.seen_until < entry.updated <= now
-        return self.silent and not newer
+    def about(self, entry: Document) -> bool:
+        return self.silent or bool(self.old and entry.updated and entry.updated < self.old)
 
 
 def _age(entry: Document) -> str:

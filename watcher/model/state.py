@@ -24,7 +24,8 @@ class SourceState:
     reason: str = ""  # of the last failure, as an UnseenReason value
     reason_text: str = ""
     blind: bool = False  # a blind-spot event has begun and not ended
-    rules: str = ""  # fingerprint of select, ignore, url and extractor version: when it differs, re-baseline
+    rules: str = ""  # fingerprint of select, ignore, url and extractor version: when it differs, what is kept is read anew
+    place: str = ""  # what was asked, and as what: where that differs, nothing kept can be held against it
     suspect: str = ""  # sha256 of the suspicious text seen last, awaiting confirmation
     suspect_looks: int = 0
     not_before: datetime | None = None  # the server asked us to wait until then (Retry-After)
