@@ -21,7 +21,7 @@ NEAR = 0.7
 
 
 def shape_mistakes(file: str, errors: Sequence[Any], lines: Mapping[Path_, int], shape: type[BaseModel]) -> Iterator[Mistake]:
-    """``errors``: pydantic's, of the whole file held against ``shape``. A key that is only mistyped is not said to be missing too."""
+    """``errors``: pydantic's, of the whole file held against ``shape``. A key that is mistyped is not said to be missing too."""
     if any(e["type"] == "missing" and e["input"] == {} and len(e["loc"]) == 1 for e in errors):
         yield Mistake(file, 0, f"nothing is in it yet; it needs {' and '.join(_headed(shape, n) for n in _needed(shape))}")
         return
@@ -42,7 +42,8 @@ def _table_at(shape: type[BaseModel], where: Sequence[str | int]) -> type[BaseMo
     for part in where:
         field = shape.model_fields.get(str(part))
         inner = _model_in(field.annotation) if field is not None else None
-        shape = inner if inner is not None else shape
+        if inner is not None:
+            shape = inner
     return shape
 
 

@@ -22,7 +22,10 @@ def of_address(source: Source) -> Iterator[tuple[str, str]]:
         return
     if host in ("www.gov.uk", "gov.uk") and re.fullmatch(r"/search/all(?:\.\w+)?", parts.path):
         better = next((s.url for s in by_address(normalised(source.url)) if s.kind is SourceKind.GOVUK_SEARCH), "")
-        yield "url", f"the robots.txt of GOV.UK refuses /search/all; as kind 'govuk-search' the Search API answers the same: {better}"
+        yield (
+            "url",
+            f"the robots.txt of GOV.UK refuses /search/all; as kind 'govuk-search' the Search API answers the same: {better}",
+        )
     homes = homes_of(source.kind)
     if homes and not any(re.fullmatch(home, name) for home in homes for name in (host, f"www.{host}")):
         where = " or ".join(home.replace("\\", "") for home in homes)

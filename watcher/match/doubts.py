@@ -36,7 +36,7 @@ _MOST_GENERIC = 2
 def doubts(commitments: Sequence[Commitment]) -> Iterator[NameDoubt]:
     """For each name at most one doubt, in the order of the plan. ``commitments``: those of one plan."""
     first: dict[tuple[str, ...], str] = {}
-    subject = Subject(commitments).words | SUBJECTS
+    subject = Subject(commitments).words
     for n, c in enumerate(commitments):
         names = [("names", i, name) for i, name in enumerate(c.names)] + [("alias", i, a.name) for i, a in enumerate(c.aliases)]
         for key, at, name in names:
@@ -57,7 +57,7 @@ def _says_little(name: str, subject: frozenset[str]) -> str:
     words = [w.word for w in read_words(name, as_name=True) if w.word != STOP]
     if len(name.strip()) < SHORTEST:
         return f"“{name}” is shorter than {SHORTEST} letters and means a hundred things; write it out"
-    if words and all(w in SUBJECTS for w in words):
+    if words and all(w in subject for w in words):
         return f"“{name}” is the subject of the plan and no name of one thing in it; it counts wherever the subject is spoken of"
     if strength_of(name) is Strength.COMMON:
         what = "is one common word" if len(spelled(name)) == 1 else f"is made of common words{_of_one(words)}"
@@ -71,7 +71,7 @@ def _of_one(words: Sequence[str]) -> str:
 
 def _generic(name: str, words: Sequence[str], subject: frozenset[str]) -> str:
     """For a name that the matcher takes at its word, though it could be that of any document in the field."""
-    rest = [w for w in words if w not in subject]
+    rest = [w for w in words if w not in subject | SUBJECTS]
     if len(rest) > _MOST_GENERIC or not all(w in GENERIC or w.isdigit() for w in rest):
         return ""
     where = "wherever it stands" if strength_of(name) is Strength.SPECIFIC else "in every document on the plan's subject"
