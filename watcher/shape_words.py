@@ -52,7 +52,8 @@ def _model_in(kind: Any) -> type[BaseModel] | None:
     if hasattr(kind, "model_fields"):
         found: type[BaseModel] = kind
         return found
-    return next((found for part in get_args(kind) if (found := _model_in(part))), None)
+    inner = [_model_in(part) for part in get_args(kind)]
+    return next((model for model in inner if model is not None), None)
 
 
 def _needed(shape: type[BaseModel]) -> list[str]:
