@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PURE = (
     "notifier/asking", "notifier/calendars", "notifier/data", "notifier/digest", "notifier/emails", "notifier/feeds",
     "notifier/pages", "notifier/pictures", "notifier/telling", "watcher/advice", "watcher/as_json", "watcher/coverage",
+    "watcher/crosschecks", "watcher/outline", "watcher/shape_words",
     "watcher/dates", "watcher/diff", "watcher/explain", "watcher/extract", "watcher/health", "watcher/judge", "watcher/match",
     "watcher/posts", "watcher/preview", "watcher/prospect", "watcher/quality", "watcher/recognise",
     "watcher/replay/differences", "watcher/kept", "watcher/replay/play", "watcher/replay/rounds",

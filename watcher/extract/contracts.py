@@ -180,4 +180,6 @@ def _keep(source: Source, body: bytes) -> bytes:
     return json.dumps({"releases": releases}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-KIND = Kind(read=_read, ask=_ask, further=_further, keep=_keep, full=lambda source, listed: None, reach=REACH, discovers=True)
+KIND = Kind(
+    read=_read, ask=_ask, further=_further, keep=_keep, full=lambda source, listed: None, reach=REACH, discovers=True, selects=True
+)  # fmt: skip

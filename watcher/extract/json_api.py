@@ -131,4 +131,4 @@ def _cell(value: Any) -> str:
     return clean("" if value is None else str(value))[:LONGEST_CELL]
 
 
-KIND = Kind(read=_read, discovers=lists_documents)
+KIND = Kind(read=_read, discovers=lists_documents, selects=True, ignores=True)

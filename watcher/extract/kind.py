@@ -93,6 +93,7 @@ class Kind:
     ``discovers``: it lists documents that nobody has named beforehand, or whether a source does. ``official``: whatever it shows,
     national government or Parliament publishes. ``reach``: of a list that is sifted here, how far back one look can read at most;
     its newest row says nothing of how far it was read. None: a list is read back to its newest row.
+    ``selects``, ``ignores``: whether what a maintainer writes under ``select`` and ``ignore`` changes what is read.
     """
 
     read: Reads
@@ -105,3 +106,5 @@ class Kind:
     discovers: bool | Callable[[Source], bool] = False
     official: bool = False
     reach: timedelta | None = None
+    selects: bool = False
+    ignores: bool = False

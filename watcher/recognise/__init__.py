@@ -6,7 +6,7 @@ from watcher.recognise.addresses import as_plain_http, normalised, place_of
 from watcher.recognise.answers import by_answer
 from watcher.recognise.names import interval, suggested_id
 from watcher.recognise.refusals import absent, empty_list, moved, no_network, refusal, unrecognised
-from watcher.recognise.sites import by_address
+from watcher.recognise.sites import by_address, homes_of
 from watcher.recognise.suggestion import Suggestion
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "by_address",
     "by_answer",
     "empty_list",
+    "homes_of",
     "interval",
     "moved",
     "no_network",
