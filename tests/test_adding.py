@@ -303,7 +303,7 @@ def test_an_address_that_two_add_at_once_is_written_once(it: Desk) -> None:
     files = (it.folder / "sources.toml", it.folder / "plans")
     write_source(*files, new)
     once = it.sources
-    with pytest.raises(SourceRefused, match="is watched already as .*: it is 'mine'"):
+    with pytest.raises(SourceRefused, match=r"is watched already as .*: it is 'mine'"):
         write_source(*files, replace(new, id="other", url=f"{new.url}/"))
     with pytest.raises(SourceRefused, match=r"the id 'mine' in sources\.toml is that of"):
         write_source(*files, replace(new, url=it.site.url("/another")))

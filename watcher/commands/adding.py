@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from watcher.commands.asking import ID_RULE, ask_commitments, ask_every, ask_expression, ask_id, ask_which, is_id
+from watcher.commands.asking import ask_commitments, ask_every, ask_expression, ask_id, ask_which
+from watcher.commands.checking import Words, checked_address, checked_id, checked_interval, checked_use, kind_named
 from watcher.commands.desk import As_json, Place, known_commitment, misused, plain_errors, print_json
 from watcher.commands.previewing import (
     Ignore,
@@ -15,12 +16,7 @@ from watcher.commands.previewing import (
     Renderer,
     Select,
     Trial,
-    Words,
-    checked_address,
-    checked_interval,
-    checked_use,
     errors_as_json,
-    kind_named,
     looking,
     suggestion_as_json,
 )
@@ -115,8 +111,7 @@ def _checked(url: str, kind: str, wanted: Wanted) -> Wanted:
     from watcher.recognise import by_address, normalised
 
     checked_address(url)
-    if wanted.id and not is_id(wanted.id):
-        misused(f"'{wanted.id}' is not an id: {ID_RULE}.")
+    checked_id(wanted.id)
     checked_interval(wanted.every)
     known = kind_named(kind) or next((s.kind for s in by_address(normalised(url))), None)
     Words(known.value if known else "", wanted.select, wanted.ignore, wanted.renderer).check()

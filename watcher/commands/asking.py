@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from watcher.commands.checking import ID_RULE, is_id
 from watcher.commands.desk import did_you_mean
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from watcher.recognise import Suggestion
 
 T = TypeVar("T")
-ID_RULE = "an id has small letters, digits and hyphens, at most 80, and no hyphen at its beginning"
 
 
 def ask_which(suggested: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
@@ -65,10 +64,6 @@ def ask_commitments(catalogue: Catalogue, shown: Preview, proposed: tuple[str, .
     any_of_them = ", or * for any" if discovers(shown.source) else ""
     question = f"Which commitments could it show? {'Ids or numbers' if shown.concerned else 'Ids'}{any_of_them}"
     return _asked(question, " ".join(proposed) or None, ids)
-
-
-def is_id(typed: str) -> bool:
-    return bool(re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", typed))
 
 
 def ask_id(proposed: str, taken: Collection[str]) -> str:

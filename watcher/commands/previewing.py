@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from watcher.commands.checking import Words, checked_address, checked_selectors, kind_named
 from watcher.commands.desk import (
     As_json,
     Misused,
     Place,
-    did_you_mean,
     known_sources,
     misused,
     now,
@@ -23,7 +23,6 @@ from watcher.commands.desk import (
     print_json,
 )
 from watcher.errors import ConfigurationError, PlanwatchError, SourceRefused
-from watcher.model import SourceKind
 
 if TYPE_CHECKING:
     from watcher.extract import Reads
@@ -108,22 +107,6 @@ def suggestion_as_json(suggestion: Suggestion) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What was said of a source on the command line, as it was typed."""
-
-    kind: str
-    select: str | None
-    ignore: tuple[str, ...]
-    renderer: str
-
-    def check(self) -> None:
-        """Exit 2 where any of it means nothing, or the kind is not rendered."""
-        kind_named(self.kind)
-        checked_renderer(self.renderer, self.kind)
-        checked_selectors(self.kind, self.select, self.ignore)
-
-
-@dataclass(frozen=True, slots=True)
 class Trial:
     """Looks for one catalogue, and what they show."""
 
@@ -177,84 +160,6 @@ def errors_as_json(as_json: bool) -> Iterator[None]:
 def _print_error(as_json: bool, reason: str, sentence: str) -> None:
     if as_json:
         print_json({"error": {"reason": reason, "sentence": sentence}})
-
-
-def checked_address(typed: str) -> None:
-    """Exit 2 where it is no web address."""
-    from watcher.recognise import normalised
-
-    with _plain_mistakes():
-        normalised(typed)
-
-
-def checked_selectors(kind: str, select: str | None, ignore: tuple[str, ...]) -> None:
-    """Exit 2 where one of them is none of the language of its kind; of an unknown kind ("") where it is none of any."""
-    from watcher.shapes import BY_EXPRESSION, ignored_in, selected_in
-
-    languages = (kind,) if kind else ("page", *sorted(BY_EXPRESSION))
-    for selector in ignore:
-        _means_something(selector, ignored_in, languages)
-    if select:
-        _means_something(select, selected_in, languages)
-
-
-def _means_something(selector: str, read: Callable[[str, str], str], languages: tuple[str, ...]) -> None:
-    """Exit 2, with the reason of the first language, where no language has it."""
-    why = ""
-    for language in languages:
-        try:
-            read(selector, language)
-        except ValueError as e:
-            why = why or str(e)
-        else:
-            return
-    misused(f"{why if len(languages) == 1 else f'{selector!r} is neither a CSS selector nor a JMESPath expression'}.")
-
-
-def checked_use(kind: SourceKind, select: str | None, ignore: tuple[str, ...], *, page: bool = True) -> None:
-    """Exit 2 where the kind does not use what is given. ``page``: the answer is HTML, or may still be."""
-    from watcher.preview import ignores, selects
-    from watcher.recognise import uses_none
-
-    if select and not selects(kind, page=page):
-        misused(uses_none("--select", kind))
-    if ignore and not ignores(kind, page=page):
-        misused(uses_none("--ignore", kind))
-
-
-def checked_renderer(renderer: str, kind: str = "") -> None:
-    """Exit 2 for a browser that is not known, and for a kind that is not rendered."""
-    if renderer not in ("", "chromium"):
-        misused(f"'{renderer}' renders nothing here; --renderer is 'chromium'.")
-    if renderer and kind not in ("", "page"):
-        misused(f"only a source of kind 'page' is rendered in a browser, and this is '{kind}'; leave --renderer out.")
-
-
-def kind_named(kind: str) -> SourceKind | None:
-    """None for ""; exit 2, with the nearest, where there is no such kind."""
-    kinds = [k.value for k in SourceKind]
-    if kind and kind not in kinds:
-        hint = did_you_mean(kind, kinds, f"There are {', '.join(kinds)}.")
-        misused(f"'{kind}' is no kind of source. {hint}")
-    return SourceKind(kind) if kind else None
-
-
-def checked_interval(every: str) -> None:
-    """Exit 2 where it is given and none."""
-    from watcher.shapes import parse_every
-
-    with _plain_mistakes():
-        if every:
-            parse_every(every)
-
-
-@contextmanager
-def _plain_mistakes() -> Iterator[None]:
-    """A value that means nothing: exit 2 with the reason."""
-    try:
-        yield
-    except ValueError as e:
-        misused(f"{e}.")
 
 
 # --- looking ---
