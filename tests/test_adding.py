@@ -211,7 +211,6 @@ def test_a_page_that_robots_are_kept_from_is_refused(it: Desk) -> None:
             "without any text; take the address of the page that",
         ),
         (Answer(b""), "its answer is empty"),
-        (Answer(b"no", 500), "answered with status 500; the server has trouble, so try again later"),
         (Answer(b"no", 403, {"cf-mitigated": "challenge"}), "asks whether we are a person; look for a feed or an interface"),
         (
             Answer(b"\x89PNG\r\n\x1a\n", 200, {"Content-Type": "image/png"}),
@@ -220,7 +219,7 @@ def test_a_page_that_robots_are_kept_from_is_refused(it: Desk) -> None:
         (Answer(b"<rss><channel><ti"), "neither a title nor a row"),
         (Answer(b'{"version": "https://jsonfeed.org/version/1", "items": 1}'), "not understood: it is not a JSON Feed"),
     ],
-    ids=["404", "410", "403", "bot wall", "soft 404", "empty", "nothing", "500", "challenge", "picture", "cut feed", "wrong shape"],
+    ids=["404", "410", "403", "bot wall", "soft 404", "empty", "nothing", "challenge", "picture", "cut feed", "wrong shape"],
 )
 def test_what_cannot_be_watched_is_refused_with_what_to_do(it: Desk, answer: Answer, said: str) -> None:
     it.site.pages["/it"] = answer
