@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from watcher.errors import FetchError, PlanwatchError
 from watcher.health import Disk, Finding, clock_finding, disk_finding, source_findings, trouble, well, worst_first
@@ -23,16 +23,37 @@ if TYPE_CHECKING:
     from notifier.settings import Settings
     from watcher.commands import Place
     from watcher.fetch import Fetcher
-    from watcher.model import Catalogue
+    from watcher.model import Catalogue, Response
 
+MOST_ASKED = 3
+"""Servers that are asked before it is said that there is no network."""
 HELD = timedelta(seconds=60)
 """An answer of the health address is given again for so long: to be asked often costs little."""
 
 
-def examine(place: Place, catalogue: Catalogue, settings: Settings, now: datetime, fetcher: Fetcher | None = None) -> list[Finding]:
-    """Everything, the worst first. ``fetcher``: to ask the first source's server what time it is; without one nobody is asked."""
-    asked = _asked(catalogue, fetcher, now) if fetcher else (None, [])
-    return worst_first([*_watching(place, catalogue, now, asked[0]), *asked[1], _disk(place), *_mail(settings, now)])
+def examine(
+    place: Place, catalogue: Catalogue | None, settings: Settings, now: datetime, fetcher: Fetcher | None = None
+) -> list[Finding]:
+    """Everything, the worst first. ``catalogue``: None where none can be read.
+
+    ``fetcher``: to ask servers of sources what time it is, until one answers; without one nobody is asked.
+    """
+    found = [_configuration(place)]
+    if catalogue is not None:
+        skew, network = _asked(catalogue, fetcher) if fetcher else (None, [])
+        found += [*network, *_watching(place, catalogue, now, skew)]
+    return worst_first([*found, _disk(place), *_mail(settings, now)])
+
+
+def _configuration(place: Place) -> Finding:
+    from watcher.catalogue import find_mistakes
+
+    mistakes = find_mistakes(place.sources, place.plans)
+    if not mistakes:
+        return well("configuration", "sources.toml and plans/ can be read")
+    more = f" and {len(mistakes) - 1} more" if len(mistakes) > 1 else ""
+    words = f"{mistakes[0]}{more}; what was read last is used, and `planwatch validate` shows them all"
+    return trouble("configuration", words)
 
 
 def _watching(place: Place, catalogue: Catalogue, now: datetime, skew: timedelta | None) -> list[Finding]:
@@ -47,20 +68,28 @@ def _watching(place: Place, catalogue: Catalogue, now: datetime, skew: timedelta
     return [*source_findings(catalogue.sources, states, uses, now), clock_finding(now, newest, skew), whole]
 
 
-def _asked(catalogue: Catalogue, fetcher: Fetcher, now: datetime) -> tuple[timedelta | None, list[Finding]]:
+def _asked(catalogue: Catalogue, fetcher: Fetcher) -> tuple[timedelta | None, list[Finding]]:
     """By how much our clock is ahead of a watched server's, and whether there is a network."""
-    parts = urlsplit(catalogue.sources[0].url)
-    try:
-        answer = fetcher.get(f"{parts.scheme}://{parts.netloc}/robots.txt")
-    except FetchError as e:
-        return None, [trouble("network", f"{e} Without a network nothing can be watched.")]
-    fine = [well("network", f"{parts.netloc} answers")]
+    origins = dict.fromkeys(urlunsplit((*urlsplit(s.url)[:2], "", "", "")) for s in catalogue.sources)
+    why = ""
+    for origin in list(origins)[:MOST_ASKED]:
+        try:
+            answer = fetcher.get(f"{origin}/robots.txt")
+        except FetchError as e:
+            why = why or str(e)
+            continue
+        return _ahead(answer), [well("network", f"{urlsplit(origin).netloc} answers")]
+    return None, [trouble("network", f"{why} Without a network nothing can be watched.")]
+
+
+def _ahead(answer: Response) -> timedelta | None:
+    """By how much we are ahead of what a server says that the time is (RFC 9110, 6.6.1), less the age of its answer."""
     try:
         said = parsedate_to_datetime(answer.headers.get("date", ""))
     except (ValueError, TypeError):
-        return None, fine
+        return None
     age = answer.headers.get("age", "0")
-    return answer.at - said - timedelta(seconds=int(age) if age.isdecimal() else 0), fine
+    return answer.at - said - timedelta(seconds=int(age) if age.isdecimal() else 0)
 
 
 def _disk(place: Place) -> Finding:
@@ -137,6 +166,9 @@ def _handler(examined: Callable[[], list[Finding]]) -> type[BaseHTTPRequestHandl
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
 
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
             if self.path != "/health" or self.headers.get("Host", "").rpartition(":")[0] not in ("127.0.0.1", "localhost"):
                 self.send_error(404)
@@ -148,7 +180,8 @@ def _handler(examined: Callable[[], list[Finding]]) -> type[BaseHTTPRequestHandl
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
-            self.wfile.write(body)
+            if self.command == "GET":
+                self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -14,6 +14,7 @@ from notifier.commands import Desk
 from notifier.commands import mount as mount_notifier
 from watcher.commands import As_json, Place, now, plain_errors, print_json, progress
 from watcher.commands import mount as mount_watcher
+from watcher.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from demo.play import Summary
@@ -124,7 +125,11 @@ def doctor(context: typer.Context, as_json: As_json = False) -> None:
 
     here: Place = context.obj
     with plain_errors(), polite_fetcher() as fetcher:
-        found = examining.examine(here, here.catalogue(), settings_of(here, os.environ), now(), fetcher)
+        try:
+            catalogue = here.catalogue()
+        except ConfigurationError:
+            catalogue = None  # it is among the findings
+        found = examining.examine(here, catalogue, settings_of(here, os.environ), now(), fetcher)
     if as_json:
         print_json(examining.as_json(found))
     else:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from demo.history import History, Recorded, State
 
@@ -62,7 +62,7 @@ class Site:
         if any(o.host == host and o.begins <= self.now < o.ends for o in self._history.outages):
             return 503, _HTML, b"<h1>Error</h1>"
         if path == "/api/search.json":
-            return 200, _JSON, self._search()
+            return 200, _JSON, self._search(dict(parse_qsl(parts.query)))
         if path.endswith(".atom"):
             return 200, _ATOM, self._atom(host)
         if host == GOVUK and path.startswith("/api/content/"):
@@ -132,13 +132,15 @@ class Site:
         dated = [(s.notes[0][0] if s.notes else d.states[0].at, d, s) for d, s in found]
         return sorted(dated, key=lambda x: (x[0], x[2].path), reverse=True)
 
-    def _search(self) -> bytes:
+    def _search(self, asked: Mapping[str, str]) -> bytes:
+        """Newest first whatever is asked, as the demonstration only ever asks; ``count`` and ``start`` as the real one."""
+        newest, start, count = self._newest(GOVUK), int(asked.get("start", 0)), int(asked.get("count", 10))
         results = [
             {"title": s.title, "link": s.path, "public_timestamp": at.isoformat(), "description": s.body[0] if s.body else "",
              "content_store_document_type": s.type, "organisations": [{"title": d.publisher}]}
-            for at, d, s in self._newest(GOVUK)[:40]
+            for at, d, s in newest[start : start + count]
         ]  # fmt: skip
-        return json.dumps({"results": results, "total": len(results), "start": 0}).encode()
+        return json.dumps({"results": results, "total": len(newest), "start": start}).encode()
 
     def _atom(self, host: str) -> bytes:
         entries = "".join(

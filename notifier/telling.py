@@ -72,7 +72,8 @@ def asides_of(event: Event) -> Iterator[str]:
 def _about_a_date(detail: Mapping[str, str]) -> Iterator[str]:
     day = date_in_words(date.fromisoformat(detail["said_on"])) if detail.get("said_on") else ""
     if day and detail.get("who"):
-        yield f"Said by {detail['who']}, in a document of {day}."
+        where = "in a document of" if detail.get("dated") != "no" else "in a document that bears no date, as it was read on"
+        yield f"Said by {detail['who']}, {where} {day}."
     if detail.get("reason"):
         yield f"The reason that is given: “{detail['reason']}”."
     elif Effect(detail["effect"]) in (Effect.LATER, Effect.VAGUER, Effect.REMOVED):

@@ -216,10 +216,24 @@ def test_a_page_that_robots_are_kept_from_is_refused(it: Desk) -> None:
             Answer(b"\x89PNG\r\n\x1a\n", 200, {"Content-Type": "image/png"}),
             "(image/png) is none of page, feed, file or JSON",
         ),
-        (Answer(b"<rss><channel><ti"), "neither a title nor a row"),
+        (Answer(b"<rss><channel><ti"), "the feed broke off before its end"),
+        (Answer(b"<rss version='2.0'><channel></channel></rss>"), "neither a title nor a row"),
         (Answer(b'{"version": "https://jsonfeed.org/version/1", "items": 1}'), "not understood: it is not a JSON Feed"),
     ],
-    ids=["404", "410", "403", "bot wall", "soft 404", "empty", "nothing", "challenge", "picture", "cut feed", "wrong shape"],
+    ids=[
+        "404",
+        "410",
+        "403",
+        "bot wall",
+        "soft 404",
+        "empty",
+        "nothing",
+        "challenge",
+        "picture",
+        "cut feed",
+        "empty feed",
+        "wrong shape",
+    ],
 )
 def test_what_cannot_be_watched_is_refused_with_what_to_do(it: Desk, answer: Answer, said: str) -> None:
     it.site.pages["/it"] = answer

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from tests.watcher.test_catalogue import PLAN, SOURCES
 from tests.web_server import web
 from tests.world import LONG, item
+from watcher.catalogue import examined
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -168,7 +170,7 @@ def test_the_doctor_says_what_is_in_the_way(place: Path) -> None:
         fine = planwatch(place, "doctor", "--json", **reachable)
         assert fine.returncode == 0, fine.stdout
         assert [f["what"] for f in json.loads(fine.stdout)] == [
-            "sources", "clock", "watcher.db", "network", "disk",
+            "configuration", "network", "sources", "clock", "watcher.db", "disk",
             "secret", "mail server", "queue", "refused mail", "returned mail", "canary", "not written to",
         ]  # fmt: skip
         mail = {"PLANWATCH_SMTP_HOST": "127.0.0.1", "PLANWATCH_SMTP_PORT": "9", "PLANWATCH_OPERATOR": "o@example.org"}
@@ -185,7 +187,37 @@ def test_the_doctor_says_that_there_is_no_network_and_that_the_archive_is_damage
     done = planwatch(place, "doctor", PLANWATCH_ALLOW_PRIVATE="127.0.0.1:9", PLANWATCH_PAUSE="0")
     assert done.returncode == 1
     assert "TROUBLE  watcher.db:" in done.stdout
+    broken = (place / "sources.toml").read_text().replace("govuk", "gov.uk")
+    (place / "sources.toml").write_text(broken)
+    worse = planwatch(place, "doctor", "--json")
+    assert worse.returncode == 1
+    assert json.loads(worse.stdout)[0]["what"] == "configuration"
+    assert "did you mean 'govuk'" in json.loads(worse.stdout)[0]["words"]
     assert "TROUBLE  network: 127.0.0.1:9 could not be reached" in done.stdout
+
+
+@pytest.mark.parametrize("pause", ["abc", "-1", "nan", "1e9", "inf"])
+def test_a_pause_that_is_no_number_of_seconds_is_a_misuse_and_no_traceback(place: Path, pause: str) -> None:
+    done = planwatch(place, "doctor", PLANWATCH_PAUSE=pause)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"planwatch: PLANWATCH_PAUSE is '{pause}'; write the seconds")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_validate_says_how_many_warnings_stand_above(place: Path) -> None:
+    (place / "sources.toml").write_text(SOURCES.replace('commitments = ["c"]', 'select = "main"'))
+    done = planwatch(place, "validate")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "Fine: 1 sources, 1 commitments; 3 warnings above."
+    assert done.stdout.count(": warning: ") == 3
+
+
+def test_validate_reads_each_file_once(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    whole = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or whole(path))
+    found = examined(place / "sources.toml", place / "plans", date(2026, 10, 8))
+    assert (sorted(read), found.mistakes, len(found.catalogue.sources)) == (["p.toml", "sources.toml"], [], 1)
 
 
 def test_every_command_has_help() -> None:

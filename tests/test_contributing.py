@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,15 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def put_in(file: Path, heading: str) -> None:
+    """The worked example at the end of a file, in place of the same where somebody has really added it."""
+    example = block(heading)
+    name = tomllib.loads(example)[heading.strip("[]")][0]["id"]
+    head, *entries = file.read_text().rstrip().split(f"{heading}\n")
+    others = (e for e in entries if tomllib.loads(e)["id"] != name)
+    file.write_text(f"{heading}\n".join([head, *others]).rstrip() + f"\n\n{example}")
+
+
 def ran(place: Path, *words: str) -> str:
     done = CliRunner().invoke(app, ["--root", str(place), *words])
     assert done.exit_code == 0, done.output
@@ -41,8 +51,7 @@ def ran(place: Path, *words: str) -> str:
 
 
 def test_the_promise_of_the_worked_example_is_found_as_it_says(place: Path) -> None:
-    with (place / "plans" / PLAN).open("a") as file:
-        file.write("\n" + block("[[commitment]]"))
+    put_in(place / "plans" / PLAN, "[[commitment]]")
     assert "Fine:" in ran(place, "validate")
     titles = place / "titles.jsonl"
     titles.write_text(block('{"url": "https://www.gov.uk/government/publications/a"'))
@@ -53,9 +62,23 @@ def test_the_promise_of_the_worked_example_is_found_as_it_says(place: Path) -> N
 
 
 def test_the_source_of_the_worked_example_is_a_source(place: Path) -> None:
-    entry = block("[[source]]")
-    watched = (place / "sources.toml").read_text()
-    (place / "sources.toml").write_text(watched.rstrip() + "\n\n" + entry)
+    put_in(place / "sources.toml", "[[source]]")
+    assert "Fine:" in ran(place, "validate")
+
+
+def test_the_name_that_it_warns_of_is_warned_of(place: Path) -> None:
+    assert 'Not "transport review"' in TEXT
+    put_in(place / "plans" / PLAN, "[[commitment]]")
+    plan = place / "plans" / PLAN
+    plan.write_text(plan.read_text().replace('names = ["review of home', 'names = ["transport review", "review of home'))
+    assert "warning: names: “transport review” could name any document of its kind" in ran(place, "validate")
+
+
+def test_the_worked_examples_may_really_be_added(place: Path) -> None:
+    put_in(place / "sources.toml", "[[source]]")
+    put_in(place / "plans" / PLAN, "[[commitment]]")
+    put_in(place / "sources.toml", "[[source]]")
+    put_in(place / "plans" / PLAN, "[[commitment]]")
     assert "Fine:" in ran(place, "validate")
 
 

@@ -90,6 +90,7 @@ def test_mail_page_feed_and_data_lead_to_the_page(it: World, tmp_path: Path) -> 
         (mail,) = post.inbox()
     text, html = (part.get_content() for part in mail.iter_parts())
     assert f"{cited}: {link}" in text
+    assert "in a document that bears no date, as it was read on" in " ".join(text.split())
     assert f'<a href="{link}" style="color:#1d3f72">{cited}</a>' in html
     told = {name: body.decode(errors="replace") for name, body in made(files_of(board(event))).items()}
     assert f'{cited}: <a href="{link}"' in told[f"events/{event.id}.html"]

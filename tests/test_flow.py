@@ -241,9 +241,9 @@ def test_a_new_document_in_a_search_is_evidence_once(it: World) -> None:
     it.watch(path, SourceKind.GOVUK_SEARCH)
     old = '{"title": "Something else", "link": "/a", "public_timestamp": "2024-01-01T00:00:00Z"}'
     new = '{"title": "National EHCP template", "link": "/b", "public_timestamp": "2024-01-09T00:00:00Z"}'
-    it.site.json(path, f'{{"results": [{old}]}}')
+    it.site.json(path, f'{{"results": [{old}], "total": 1}}')
     it.look()
-    it.site.json(path, f'{{"results": [{new}, {old}]}}')
+    it.site.json(path, f'{{"results": [{new}, {old}], "total": 2}}')
     assert kinds(it.look()) == ["evidence"]
     assert kinds(it.look()) == []
     found = standing(commitment(), it.archive.events(commitment_id="template"), Coverage(("a",), 3, it.now), it.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,24 @@ NAMED_ALIKE = {
     "specialist-provision-packages": {"funding-bands-tariffs"},
 }
 """Promises of the second plan, and those of the first that its things would show something of: the same matter, taken up."""
+AT_SECOND_HAND = {
+    "complaint-panel-send-specialist",
+    "education-for-all-bill",
+    "ehc-plan-process-reform",
+    "ehc-plan-template-in-bill",
+    "ehc-plans-digitised",
+    "independent-special-school-price-bands",
+    "independent-special-school-standards",
+    "individual-support-plans",
+    "local-send-reform-plans",
+    "national-inclusion-standards",
+    "send-code-of-practice-revision",
+    "send-mediation-larger-role",
+    "send-reform-consultation-response",
+    "specialist-provision-packages",
+    "tribunal-placement-powers",
+}
+"""The promises of the second plan that were first stored, none of them read in the white paper itself."""
 FACTS = ROOT / "../shared/plan/outcomes.json"
 
 
@@ -54,22 +72,26 @@ def sighted(shipped: Catalogue, title: str, day: datetime) -> dict[str, Relation
 
 def test_what_is_replaced_names_promises_of_the_later_plan(first: Plan, second: Plan) -> None:
     by = {c.id: r.by for c in first.commitments for r in c.rulings if r.by}
-    assert by == {
+    known = {
         "national-standards": ("national-inclusion-standards",),
         "independent-special-schools": ("independent-special-school-price-bands", "independent-special-school-standards"),
     }
-    assert {i for ids in by.values() for i in ids} <= {c.id for c in second.commitments}
+    assert {i: by[i] for i in known} == known
+    assert {i for i in known for i in by[i]} <= {c.id for c in second.commitments}
 
 
 @pytest.mark.skipif(not FACTS.exists(), reason="../shared/plan, the record of what became of each promise, is not on this machine")
 def test_only_what_the_record_is_sure_of_is_ruled_superseded(first: Plan) -> None:
-    sure = {o["commitment_id"] for o in json.loads(FACTS.read_text())["outcomes"]
-            if o["status"] == "superseded" and o["confidence"] == "high"}  # fmt: skip
-    assert {c.id for c in first.commitments if any(r.verdict is Verdict.SUPERSEDED for r in c.rulings)} == sure
+    facts = json.loads(FACTS.read_text())
+    made = date.fromisoformat(facts["generated"])
+    sure = {o["commitment_id"] for o in facts["outcomes"] if o["status"] == "superseded" and o["confidence"] == "high"}
+    ruled = {c.id for c in first.commitments if any(r.verdict is Verdict.SUPERSEDED for r in c.rulings_by(made))}
+    assert ruled == sure
 
 
-def test_every_promise_of_the_second_plan_says_how_it_is_known_and_is_watched_somewhere(shipped: Catalogue, second: Plan) -> None:
-    for c in second.commitments:
+def test_every_promise_known_at_second_hand_says_how_and_is_watched_somewhere(shipped: Catalogue, second: Plan) -> None:
+    assert {c.id for c in second.commitments} >= AT_SECOND_HAND
+    for c in (c for c in second.commitments if c.id in AT_SECOND_HAND):
         assert c.note.endswith("."), c.id
         assert observers(c, shipped.sources), c.id
         assert c.window.dated == (c.id == "national-inclusion-standards"), c.id
@@ -79,12 +101,13 @@ def test_the_thing_itself_is_found_by_the_names_of_the_second_plan_and_floods_no
     shipped: Catalogue, second: Plan
 ) -> None:
     others: dict[str, set[str]] = {}
-    for c in second.commitments:
+    for c in (c for c in second.commitments if c.id in AT_SECOND_HAND):
         for name in c.names:
             found = sighted(shipped, f"{name[:1].upper()}{name[1:]}", datetime(2027, 3, 1, tzinfo=UTC))
             assert c.id in found, name
             others.setdefault(c.id, set()).update(found.keys() - {c.id})
-    assert {i: named for i, named in others.items() if named} == NAMED_ALIKE
+    known = AT_SECOND_HAND | {c.id for c in shipped.plans[0].commitments}
+    assert {i: named & known for i, named in others.items() if named & known} == NAMED_ALIKE
 
 
 def test_once_the_standards_are_replaced_new_ones_are_evidence_for_their_successor_alone(shipped: Catalogue) -> None:
@@ -96,13 +119,14 @@ def test_once_the_standards_are_replaced_new_ones_are_evidence_for_their_success
 
 def test_the_names_of_the_second_plan_are_its_own_but_for_those_that_the_first_one_learned_of_it(first: Plan, second: Plan) -> None:
     old = {tuple(words_of(n)) for c in first.commitments for n in c.called}
-    shared = {c.id for c in second.commitments for n in c.names if tuple(words_of(n)) in old}
+    promises = [c for c in second.commitments if c.id in AT_SECOND_HAND]
+    shared = {c.id for c in promises for n in c.names if tuple(words_of(n)) in old}
     assert shared <= {"national-inclusion-standards", "education-for-all-bill", "local-send-reform-plans",
                       "specialist-provision-packages"}  # fmt: skip
 
 
 def test_the_demonstration_knows_a_plan_from_the_day_of_its_publication() -> None:
     catalogue = demo_catalogue(ROOT)
-    first, second = catalogue.plans
+    first, second = catalogue.plans[:2]
     assert catalogue.known_by(first.published).plans == (first,)
     assert catalogue.known_by(second.published).plans == (first, second)

@@ -18,7 +18,10 @@ class Answer:
 
 @dataclass
 class Web:
-    """``pages``: by path, an Answer or a function of the request's headers. ``asked``: (path, headers) in order."""
+    """``pages``: by path with its query, else without, an Answer or a function of the request's headers.
+
+    ``asked``: (path, headers) in order.
+    """
 
     port: int = 0
     pages: dict[str, Answer | Callable[[dict[str, str]], Answer]] = field(default_factory=dict)
@@ -48,7 +51,7 @@ def web() -> Iterator[Web]:
         def do_GET(self) -> None:
             asked = {k.lower(): v for k, v in self.headers.items()}
             site.asked.append((self.path, asked))
-            page = site.pages.get(self.path, Answer(b"not here", 404))
+            page = site.pages.get(self.path) or site.pages.get(self.path.partition("?")[0], Answer(b"not here", 404))
             answer = page(asked) if callable(page) else page
             self.send_response(answer.status)
             for name, value in answer.headers.items():

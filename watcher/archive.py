@@ -220,10 +220,11 @@ class Archive:
         return [(datetime.fromisoformat(at), outcome, reason) for at, outcome, reason in rows]
 
     def uses(self) -> dict[str, Use]:
-        """Since when each source is looked at, and how many passages were ever found there."""
+        """Since when each source is looked at, how many passages were ever found there, and how many documents are known."""
         found = dict(self._db.execute("SELECT source_id, count(*) FROM sightings GROUP BY source_id"))
+        known = dict(self._db.execute("SELECT source_id, count(*) FROM current GROUP BY source_id"))
         first = self._db.execute("SELECT source_id, min(at) FROM checks GROUP BY source_id")
-        return {i: Use(datetime.fromisoformat(at), found.get(i, 0)) for i, at in first if at}
+        return {i: Use(datetime.fromisoformat(at), found.get(i, 0), known.get(i, 0)) for i, at in first if at}
 
     def newest(self) -> datetime | None:
         """The latest moment at which anything was recorded; None where nothing was."""

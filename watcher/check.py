@@ -5,7 +5,7 @@ Order of a round: sources, then rulings and the calendar, so that "overdue, noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,8 +16,9 @@ from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
 from watcher.extract import Reads, extract
 from watcher.judge import Before, Judge, after_failure, after_sight, for_review, unread_part
+from watcher.kept import Kept, Reading, reread
 from watcher.listed import newly_listed, owed
-from watcher.look import Doubt, Gets, Memory, Sight, fingerprint, look_at, read_entry
+from watcher.look import OVERLAP, Doubt, Gets, Memory, Sight, fingerprint, look_at, place_of, read_entry
 from watcher.match import Matcher
 from watcher.model import (
     Attachment,
@@ -26,6 +27,7 @@ from watcher.model import (
     Event,
     EventKind,
     Plan,
+    Seen,
     Snapshot,
     Source,
     SourceRecord,
@@ -33,7 +35,7 @@ from watcher.model import (
     Unseen,
     UnseenReason,
 )
-from watcher.weighing import Weigher, day_events, in_force
+from watcher.weighing import KnownRows, Weigher, day_events, in_force
 
 
 class Counts(Protocol):
@@ -69,7 +71,8 @@ def due(source: Source, state: SourceState, now: datetime) -> bool:
     """Whether a source's interval has passed and its server no longer asks us to wait."""
     if state.not_before is not None and now < state.not_before:
         return False
-    return state.last_checked is None or now - state.last_checked >= source.every
+    checked = state.last_checked  # one to come was written while the clock was wrong
+    return checked is None or checked > now or now - checked >= source.every
 
 
 class Conductor:
@@ -151,18 +154,24 @@ class Conductor:
 
     def _record_sight(self, source: Source, memory: Memory, sight: Sight, now: datetime, done: Round) -> None:
         state, events = after_sight(source, memory.state, now)
-        rules = fingerprint(source)
-        silent = memory.state.last_seen is None or memory.state.rules != rules
-        state = replace(state, rules=rules, moved_to=sight.moved_to)
-        known = _Record(self._archive, source.id, memory.latest)
+        rules, place = fingerprint(source), place_of(source)
+        new_rules = memory.state.last_seen is not None and memory.state.rules != rules
+        silent = memory.state.last_seen is None or (new_rules and memory.state.place != place)
+        anew = self._read_anew(source, memory) if new_rules and not silent else {}
+        state = replace(state, rules=rules, place=place, moved_to=sight.moved_to)
+        known = _Record(self._archive, source.id, memory.latest, anew)
         found = self._weigher.weigh(
             source,
             sight.documents,
             known,
             lambda entry: read_entry(source, entry, self._fetcher, now, self._read),
             silent=silent,
-            seen_until=memory.state.last_seen,
+            silent_for={key for key, kept in anew.items() if kept.reading is not Reading.ANEW},
+            old=_old(memory.state) if anew else None,
         )
+        found.seen += _restored(anew, memory, found.seen, now)
+        if sight.documents:
+            state = replace(state, waiting=found.waiting)
         changed = found.changed and not silent
         if changed:
             state = replace(state, last_changed=now)
@@ -177,6 +186,11 @@ class Conductor:
         done.events += self._archive.record(record)
         done.changed += changed
         done.unchanged += not changed
+
+    def _read_anew(self, source: Source, memory: Memory) -> dict[str, Kept]:
+        """What is kept of a source as the rules of today read it: only what differs from that is a change of the world."""
+        latest = memory.latest.items()
+        return {key: reread(source, s, self._archive.raw(s.sha256), self._read) for key, s in latest}
 
     # --- rulings and the calendar ---
 
@@ -196,35 +210,60 @@ class Conductor:
 
 
 class _Record:
-    """What the archive knows. ``latest``: the documents of the source, as they were read before the look."""
+    """What the archive knows. ``latest``: the documents of the source, as they were read before the look.
 
-    def __init__(self, archive: Archive, source_id: str, latest: Mapping[str, Snapshot]) -> None:
+    ``anew``: the same as the rules of today read them, where those have changed.
+    """
+
+    def __init__(self, archive: Archive, source_id: str, latest: Mapping[str, Snapshot], anew: Mapping[str, Kept]) -> None:
         self._archive = archive
         self._source_id = source_id
-        self._latest = latest
+        read_anew = (k.seen.document for k in anew.values())
+        self._documents = {key: s.document for key, s in latest.items()} | {d.key: d for d in read_anew}
+        self._rows = [key for k in anew.values() for key in _rows_of(k)]
 
     def document(self, key: str) -> Document | None:
-        snapshot = self._latest.get(key)
-        return snapshot.document if snapshot else None
+        return self._documents.get(key)
 
     def pages(self) -> list[Document]:
-        return [s.document for s in self._latest.values() if s.document.attachments]
+        return [d for d in self._documents.values() if d.attachments]
 
     def owed(self) -> frozenset[str]:
         return owed(self._archive.events_of((EventKind.NEEDS_REVIEW,)), self._source_id)
 
     @cached_property
-    def _entries(self) -> frozenset[str]:
-        return self._archive.known_entries(self._source_id)
+    def _entries(self) -> KnownRows:
+        return KnownRows([*self._archive.known_entries(self._source_id), *self._rows])
 
     def is_new(self, entry: Document) -> bool:
-        return entry.row_key not in self._entries
+        return not self._entries.has(entry)
 
     def before(self, commitment_id: str) -> list[Before]:
         return [Before(sighting, london_day(at)) for at, _, sighting in self._archive.sightings(commitment_id)]
 
     def events(self, commitment_id: str) -> list[Event]:
         return in_force(self._archive.events(commitment_id=commitment_id))
+
+
+def _rows_of(kept: Kept) -> Iterator[str]:
+    """The rows of a list under the names of today: those that did not wait to be read."""
+    known = {key.partition("#")[0] for key in kept.listed}
+    return (e.row_key for e in kept.seen.document.entries if e.row_key.partition("#")[0] in known)
+
+
+def _old(state: SourceState) -> datetime | None:
+    moments = [m for m in (state.last_seen, state.waiting) if m]
+    return min(moments) - OVERLAP if moments else None
+
+
+def _restored(anew: Mapping[str, Kept], memory: Memory, seen: Sequence[Seen], now: datetime) -> list[Seen]:
+    """What reads otherwise today and was not kept by this look: kept as it reads, for the next to be held against."""
+    fresh = {s.document.key for s in seen}
+    return [
+        replace(kept.seen, at=now)
+        for key, kept in anew.items()
+        if kept.seen.document != memory.latest[key].document and kept.seen.document.key not in fresh
+    ]
 
 
 def _unread(source: Source, sight: Sight, known: _Record, now: datetime, *, silent: bool) -> list[Event]:

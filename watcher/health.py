@@ -67,14 +67,19 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """``since``: the first look at a source (UTC). ``passages``: how many that concern a promise were ever found there."""
+    """``since``: the first look at a source (UTC). ``passages``: how many that concern a promise were ever found there.
+
+    ``documents``: how many are known of it; none where its address never was anything but absent.
+    """
 
     since: datetime
     passages: int
+    documents: int = 1
 
 
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda f: f.weight)
+    """What ails everything comes before what ails one source."""
+    return sorted(findings, key=lambda f: (f.weight, bool(f.source_id)))
 
 
 def source_findings(
@@ -88,12 +93,15 @@ def source_findings(
     last = max(t for s in looked if (t := states[s.id].last_checked))
     if now - last > min(s.every for s in sources) * LATE + SLACK:
         return [trouble("watch", f"no source was looked at since {_moment(last)}; is `planwatch run` running?")]
-    found = [f for s in sources for f in _of_source(s, states.get(s.id), uses.get(s.id), now)]
+    watched = {s.url: s.id for s in sources}
+    found = [f for s in sources for f in _of_source(s, states.get(s.id), uses.get(s.id), watched, now)]
     rest = len(sources) - len({f.source_id for f in found})
     return [*found, well("sources", f"{rest} of {len(sources)} are read in time and ask for nothing")]
 
 
-def _of_source(source: Source, state: SourceState | None, use: Use | None, now: datetime) -> Iterator[Finding]:
+def _of_source(
+    source: Source, state: SourceState | None, use: Use | None, watched: Mapping[str, str], now: datetime
+) -> Iterator[Finding]:
     """The weightiest first; a source that cannot be read is not said to be silent besides."""
 
     def finding(weight: Weight, words: str) -> Finding:
@@ -103,7 +111,9 @@ def _of_source(source: Source, state: SourceState | None, use: Use | None, now: 
         yield finding(Weight.ADVICE, "was never looked at yet")
         return
     if state.moved_to:
-        yield finding(Weight.TROUBLE, f'has moved for good; put url = "{state.moved_to}" into sources.toml')
+        other = watched.get(state.moved_to)
+        what = f"'{other}' watches that already: take this entry out of" if other else f'put url = "{state.moved_to}" into'
+        yield finding(Weight.TROUBLE, f"has moved for good to {state.moved_to}; {what} sources.toml")
     if state.failures:
         lasting = state.failures >= FAILING_LOOKS
         unseen = "" if source.verified else " Its address was never seen to answer: check it."
@@ -114,6 +124,9 @@ def _of_source(source: Source, state: SourceState | None, use: Use | None, now: 
     elif _late(source, state, now):
         words = f"its last look was on {_moment(state.last_checked)}, though its interval is {_span(source.every)}"
         yield finding(Weight.TROUBLE, words)
+    elif use and not use.documents:
+        looks = f"{state.seen} look{'s' if state.seen > 1 else ''}"
+        yield finding(Weight.ADVICE, f"nothing was there in {looks} (404); if the page is not still to come, correct its address")
     elif _silent(source, state, use, now):
         quiet = _moment(_moved(state, use) or now)
         yield finding(Weight.TROUBLE, f"nothing new in it since {quiet}, which is long for a list; does it still go on?")
@@ -147,7 +160,11 @@ def disk_finding(disk: Disk) -> Finding:
 
 def clock_finding(now: datetime, newest: datetime | None, skew: timedelta | None) -> Finding:
     """``newest``: the latest moment in the archive. ``skew``: by how much we are ahead of a server's clock, None if not asked."""
-    if newest is not None and newest > now + MOST_SKEW:
+    ahead_of_us = newest is not None and newest > now + MOST_SKEW
+    if newest is not None and ahead_of_us and skew is not None and abs(skew) <= MOST_SKEW:
+        words = f"{_moment(now)}, as a server we asked has it; the archive was written at {_moment(newest)} while it was wrong"
+        return Finding("clock", Weight.ADVICE, words)
+    if newest is not None and ahead_of_us:
         words = f"it is set to {_moment(now)}, and the archive was written at {_moment(newest)}; set it right"
         return trouble("clock", words)
     if skew is None:

@@ -6,14 +6,15 @@ The fetcher is passed in; everything else is pure.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from watcher.attached import MOST_FILE_BYTES, Parts, parts_of
+from watcher.attached import parts_of
 from watcher.errors import ExtractError, FetchError
-from watcher.extract import GIVEN, Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
+from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, discovers, extract, joined, kind_of
+from watcher.files import MOST_FILE_BYTES, Parts
 from watcher.model import (
     LISTS,
     PARTS,
@@ -95,15 +96,24 @@ class Memory:
 def fingerprint(source: Source) -> str:
     """Changes when a change of ours, not of the page, would make the same bytes read differently."""
     rendered = (source.renderer,) if source.renderer else ()
-    versions = (kind_of(source).version, *_files_rules(source))
-    rules = (source.kind.value, source.url, source.select, *source.ignore, *rendered, *versions)
+    rules = (source.kind.value, source.url, source.select, *source.ignore, *rendered, *_versions(source))
     return hashlib.sha256("\0".join(rules).encode()).hexdigest()[:16]
 
 
-def _files_rules(source: Source) -> tuple[str, ...]:
-    """How the files of a page are read; at first as if there were no such rule, for sources that were watched before."""
-    version = kind_of(replace(source, kind=SourceKind.FILE)).version
-    return () if source.kind is not SourceKind.GOVUK or version == "1" else (f"files {version}",)
+_ALSO_READS = (SourceKind.GOVUK, SourceKind.FILE, SourceKind.PAGE)
+"""As what a page's parts and a list's rows are read, whatever the source itself is."""
+
+
+def _versions(source: Source) -> Iterator[str]:
+    """Of every way of reading that its documents may come by."""
+    yield kind_of(source).version
+    if discovers(source) or source.kind is SourceKind.GOVUK:
+        yield from (f"{kind.value} {kind_of(replace(source, kind=kind)).version}" for kind in _ALSO_READS)
+
+
+def place_of(source: Source) -> str:
+    """What is asked, and as what."""
+    return f"{source.kind.value} {source.url}"
 
 
 def _most(source: Source) -> int | None:
@@ -114,15 +124,17 @@ def _most(source: Source) -> int | None:
 def since(memory: Memory, now: datetime, reach: timedelta | None = None) -> datetime:
     """The moment from which on a list is read: a while before the newest row that was seen last, or before that look.
 
-    Whichever is earlier: a row that bears a day to come does not hide those of today. ``reach``: see Kind.
+    Whichever is earlier: a row that bears a day to come does not hide those of today. Back to the oldest row that still waits
+    to be read, where one does. ``reach``: see Kind.
     """
-    seen = memory.state.last_seen
+    seen, waiting = memory.state.last_seen, memory.state.waiting
     if seen is None:
         return now - (reach or FIRST_LOOK)
+    known = [seen, *([waiting] if waiting else [])]
     if reach is not None:
-        return max(seen - OVERLAP, now - reach)
+        return max(min(known) - OVERLAP, now - reach)
     rows = [e.updated for s in memory.latest.values() if s.document.type in LISTS for e in s.document.entries if e.updated]
-    return min([seen, *([max(rows)] if rows else [])]) - OVERLAP
+    return min([*known, *([max(rows)] if rows else [])]) - OVERLAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,8 @@ def look_at(source: Source, fetcher: Gets, memory: Memory, now: datetime, read: 
     """One look. Expected failures come back as ``Doubt``; bugs propagate."""
     try:
         return _look(Watch(source, fetcher, read, memory, now))
+    except ExtractError as e:
+        return _not_understood(e, now)
     except FetchError as e:
         return Doubt(Unseen(UnseenReason(e.reason), str(e), now), not_before=getattr(e, "retry_at", None))
 
@@ -150,11 +164,8 @@ def _look(watch: Watch) -> Sight | Doubt:
         return _absence(watch, main)
     if main.not_modified:
         return _still(watch)
-    try:
-        main, answers = _all_answers(watch, main)
-        document = watch.read(watch.source, Answer(main.url, main.headers.get("content-type", ""), main.body))
-    except ExtractError as e:
-        return _not_understood(e, watch.now)
+    main, answers = _all_answers(watch, main)
+    document = watch.read(watch.source, Answer(main.url, main.headers.get("content-type", ""), main.body))
     sight = _accepted(watch, main, document)
     return replace(sight, validators=()) if isinstance(sight, Sight) and answers > 1 else sight
 
@@ -223,6 +234,9 @@ def _main_response(watch: Watch) -> Response:
 def _absence(watch: Watch, response: Response) -> Sight | Doubt:
     source, memory, now = watch.source, watch.memory, watch.now
     before = _main_snapshot(source, memory)
+    if before is None and not source.verified:
+        detail = f"The address answered {response.status}, and nobody has seen it answer yet: look whether it is the right one."
+        return Doubt(Unseen(UnseenReason.HTTP_ERROR, detail, now))
     if before is None:
         return Sight((), (), (), missing=True)
     if before.document.state is DocumentState.GONE:
@@ -327,6 +341,8 @@ def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, re
         return None
     if document.state is DocumentState.MOVED:
         return None
+    if target.kind is SourceKind.PAGE and judge_quality(document, body, None):
+        return None  # a wall or an apology: what the list tells of it is more
     return Seen(_called(document, entry), body, now, answer.validators)
 
 
@@ -351,6 +367,8 @@ def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
 
 def _called(document: Document, entry: Document) -> Document:
     """Under the address by which it was listed; a file also under the title and with the days that the list gives it."""
+    if document.type == "page":
+        return replace(document, url=entry.url, **{n: getattr(entry, n) for n in LENT if not getattr(document, n)})
     if document.type != "attachment":
         return replace(document, url=entry.url)
     return replace(document, **{name: getattr(entry, name) for name in GIVEN})

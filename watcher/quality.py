@@ -139,4 +139,16 @@ def _shrunken(now: int, before: int) -> Suspicion | None:
 
 
 def _list_suspicion(document: Document, previous: Document | None) -> Suspicion | None:
-    return _shrunken(len(document.entries), len(previous.entries)) if previous else None
+    if previous is None:
+        return None
+    if document.type == "search":
+        return _vanished(document, previous)
+    return _shrunken(len(document.entries), len(previous.entries))
+
+
+def _vanished(document: Document, previous: Document) -> Suspicion | None:
+    """Rows that a search lost, as far as it was read back: how far that is differs from look to look."""
+    there = {e.url for e in document.entries}
+    oldest = min((e.updated for e in document.entries if e.updated and document.partial), default=None)
+    expected = [e.url for e in previous.entries if oldest is None or e.updated is None or e.updated > oldest]
+    return _shrunken(sum(url in there for url in expected), len(expected))

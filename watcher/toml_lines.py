@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 Path_ = tuple[str | int, ...]
@@ -26,6 +27,18 @@ def key_lines(text: str) -> dict[Path_, int]:
         for pair in pairs:
             lines[base + _keys(pair, data)] = pair.start_point[0] + 1
     return lines
+
+
+def line_of(lines: Mapping[Path_, int], where: Path_) -> int:
+    """The line of a key, or of the first thing in it, or else of the nearest table around it; 1 where nothing is known."""
+    for size in range(len(where), 0, -1):
+        start = where[:size]
+        if start in lines:
+            return lines[start]
+        inside = [line for path, line in lines.items() if path[:size] == start]
+        if inside:
+            return min(inside)
+    return 1
 
 
 def _keys(node: Any, data: bytes) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ The watch and the replay both weigh here, so that a replay cannot come to anothe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from watcher.diff import diff_documents
+from watcher.extract import kind_of
 from watcher.judge import Before, Judge, Look, Stated, calendar_events, ruling_events, stated
 from watcher.listed import newly_listed
 from watcher.model import (
@@ -34,6 +35,30 @@ MOST_ARRIVALS = 100
 
 ReadsFull = Callable[[Document], Seen | None]
 """A listed document read in full; None where it is elsewhere or cannot be read."""
+
+
+class KnownRows:
+    """The rows that a list ever showed. ``keys``: their row keys (address#moment)."""
+
+    def __init__(self, keys: Collection[str] = ()) -> None:
+        self._keys: set[str] = set()
+        self._dated: set[str] = set()
+        self.add(keys)
+
+    def add(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._keys.add(key)
+            url, _, at = key.rpartition("#")
+            if at:
+                self._dated.add(url)
+
+    def has(self, entry: Document) -> bool:
+        """Whether it was there before. A list that comes to tell no moments, or comes to tell them, has no new rows by that."""
+        if entry.row_key in self._keys:
+            return True
+        if entry.updated is None:
+            return entry.url in self._dated
+        return entry.url not in self._dated and f"{entry.url}#" in self._keys
 
 
 class Known(Protocol):
@@ -74,6 +99,7 @@ class Found:
     events: list[Event] = field(default_factory=list)
     changed: bool = False
     postponed: bool = False  # a list holds rows that are still to be read: it must not be asked conditionally next time
+    waiting: datetime | None = None  # the moment of the oldest of these
 
     def add(self, sightings: Sequence[Sighting], events: Sequence[Event]) -> None:
         self.sightings += sightings
@@ -90,6 +116,8 @@ class Found:
             self.touched.remove(seen.document.key)
         self.seen = [s for s in self.seen if s is not seen] + [kept]
         self.postponed = self.postponed or bool(postponed)
+        waits = [e.updated for e in seen.document.entries if e.row_key in postponed and e.updated]
+        self.waiting = min([*waits, *([self.waiting] if self.waiting else [])], default=None)
 
 
 class Weigher:
@@ -108,12 +136,13 @@ class Weigher:
         read_full: ReadsFull,
         *,
         silent: bool,
-        seen_until: datetime | None = None,
+        silent_for: Container[str] = (),
+        old: datetime | None = None,
     ) -> Found:
-        """``silent``: the look sets a baseline and alerts nobody.
+        """``silent``: the look sets a baseline and alerts nobody. ``silent_for``: keys of documents for which it does.
 
-        ``seen_until``: of such a look at a source that was watched before, under other rules, when that was. What a list shows
-        as newer is news all the same: the rules changed, and the world went on.
+        ``old``: rows of lists that are older are no news, though they be new: our rules have changed, and may know them by
+        other names.
         """
         found = Found()
         listed = [a for seen in documents if seen.document.type not in PARTS for a in seen.document.attachments]
@@ -127,9 +156,10 @@ class Weigher:
                 found.changed = found.changed or not baseline
                 found.add(*self._arrival(look, known, baseline, found.events))
             else:
-                self._compare(look, seen, before, known, silent, found, replaced)
+                self._compare(look, seen, before, known, silent or seen.document.key in silent_for, found, replaced)
             if seen.document.type in LISTS:
-                self._list(look, seen, known, read_full, _Quiet(silent, seen_until), found)
+                self._list(look, seen, known, read_full, _Quiet(silent, old), found)
+        found.seen = [_slim(seen) for seen in found.seen]
         return found
 
     def _compare(
@@ -179,19 +209,19 @@ class Weigher:
         newer than all that is known, so that the next look reads back to them. A row that shows only a part of its text is read
         whole before it is said to concern nobody.
         """
-        rows: list[tuple[Look, Seen | None]] = []
+        rows: list[tuple[Look, Seen | None, bool]] = []
         read = 0
         postponed: set[str] = set()
-        for entry in sorted(look.document.entries, key=_age):
-            row, silent = Look(look.source, entry, look.sha256, look.at), quiet.about(entry, look.at)
+        for entry in sorted(look.document.entries, key=_age, reverse=quiet.silent):
+            row, silent = Look(look.source, entry, look.sha256, look.at), quiet.about(entry)
             if entry.url in self._watched or not known.is_new(entry):
                 continue
-            if not entry.partial and not self._judge.sightings(row):
+            if not (entry.partial or self._judge.sightings(row) or known.document(entry.key)):
                 continue
             if read >= MOST_ARRIVALS and not silent:
                 postponed.add(entry.row_key)
                 continue
-            full = None if silent else read_full(entry)
+            full = self._full(look.source, entry, seen, read_full) if read < MOST_ARRIVALS else None
             read += 1
             if full is None and entry.partial and not silent:
                 postponed.add(entry.row_key)
@@ -199,11 +229,17 @@ class Weigher:
             whole = _look(look.source, full) if full else row
             known_before = full is not None and known.document(full.document.key) is not None
             if not entry.partial or known_before or self._judge.sightings(whole):
-                rows.append((whole, full))
-        for row, full in sorted(rows, key=lambda r: r[0].said_on):
-            self._row(row, full, known, quiet.about(row.document, row.at), found)
+                rows.append((whole, full, silent))
+        for row, full, silent in sorted(rows, key=lambda r: r[0].said_on):
+            self._row(row, full, known, silent, found)
         if read or postponed:
             found.keep(seen, frozenset(postponed))
+
+    def _full(self, source: Source, entry: Document, listed: Seen, read_full: ReadsFull) -> Seen | None:
+        """Where a row is all that there is of a document, it is kept for itself, to be held against what becomes of it."""
+        if kind_of(source).full(source, entry) is None:
+            return Seen(entry, listed.raw, listed.at)
+        return read_full(entry)
 
     def _row(self, row: Look, full: Seen | None, known: Known, silent: bool, found: Found) -> None:
         """A listed document: another version of one that was read in full before, or one that is new."""
@@ -218,19 +254,24 @@ class Weigher:
 
 @dataclass(frozen=True, slots=True)
 class _Quiet:
-    """Of which rows of a list nobody is told: of all at a first look, of those that were there at one under other rules."""
+    """Of which rows of a list nobody is told: of all at a first look, of old ones at the first under other rules."""
 
     silent: bool
-    seen_until: datetime | None
+    old: datetime | None
 
-    def about(self, entry: Document, now: datetime) -> bool:
-        newer = self.seen_until and entry.updated and self.seen_until < entry.updated <= now
-        return self.silent and not newer
+    def about(self, entry: Document) -> bool:
+        return self.silent or bool(self.old and entry.updated and entry.updated < self.old)
 
 
 def _age(entry: Document) -> str:
     """What bears no date comes first."""
     return entry.updated.isoformat() if entry.updated else ""
+
+
+def _slim(seen: Seen) -> Seen:
+    """A list is kept without the text of its rows, which is in its bytes."""
+    entries = tuple(replace(e, blocks=()) for e in seen.document.entries)
+    return replace(seen, document=replace(seen.document, entries=entries)) if entries else seen
 
 
 def _replaced(documents: Sequence[Seen], known: Known) -> frozenset[str]:

@@ -266,8 +266,8 @@ def _cell() -> Schema:
 def _detail() -> Schema:
     says = (
         "What a kind has besides, all of it strings. date-revised, date-removed and date-confirmed: from, to (words), "
-        "direction, from_start, "
-        "from_end, to_start, to_end (days, or empty), effect, role, said_on, who, reason, coarser, also (another date that the "
+        "direction, from_start, from_end, to_start, to_end (days, or empty), effect, role, said_on, "
+        "dated (no where the document bears no date), who, reason, coarser, also (another date that the "
         "document gives), ledger (no where it is not the promise's own date). silent-edit: unnoted (what a note could have "
         "said). wording-changed: direction (softened or hardened), from, to (words). "
         "blind-spot: phase (begins or ends), reason, since. ruling: verdict. evidence, reannounced and page-updated, where a "

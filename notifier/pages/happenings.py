@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
@@ -57,20 +57,46 @@ def _heirs(board: Board, ruling: Ruling) -> list[Commitment]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Blocks that belong together: one heading or paragraph, the items of a list, the rows of a table."""
+    """Blocks that belong together: one heading or paragraph, the items of a list, the rows of a table.
+
+    ``columns``: the headings of a table's columns, where it has any. ``page``: of a file, where it is the first piece of one.
+    """
 
     kind: BlockKind
     blocks: tuple[Block, ...]
+    columns: tuple[str, ...] = ()
+    page: str = ""
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return [b.text.split(_BAR) for b in self.blocks]
+
+
+_BAR = " | "
 
 
 def pieces(blocks: Sequence[Block]) -> list[Piece]:
-    """Items and rows that follow each other become one list, one table."""
+    """Items and rows that follow each other on a page become one list, one table."""
     together = (BlockKind.ITEM, BlockKind.ROW)
-    found = []
-    for kind, run in groupby(blocks, key=lambda b: b.kind):
+    found: list[Piece] = []
+    page = ""
+    columns: tuple[str, ...] = ()
+    for (kind, now), run in groupby(blocks, key=lambda b: (b.kind, _page(b))):
         mine = tuple(run)
-        found += [Piece(kind, mine)] if kind in together else [Piece(kind, (b,)) for b in mine]
+        if kind is BlockKind.COLUMNS:
+            columns = tuple(mine[-1].text.split(_BAR))
+            continue
+        new = (
+            [Piece(kind, mine, columns if kind is BlockKind.ROW else ())] if kind in together else [Piece(kind, (b,)) for b in mine]
+        )
+        found += [replace(new[0], page=now if now != page else ""), *new[1:]]
+        page, columns = now, ()
     return found
+
+
+def _page(block: Block) -> str:
+    """Sheets are told by their headings."""
+    return block.place if block.place.startswith("page ") else ""
 
 
 def kept_pages(board: Board) -> Iterator[File]:

@@ -16,6 +16,7 @@ from notifier.links import archive_copy, web_address
 from notifier.model import Board
 from notifier.pages import Lot, at_a_glance, badge_words, count_line, pages
 from notifier.pages.commitments import MOST_EVENTS
+from notifier.pages.happenings import pieces
 from notifier.policy import POLICY
 from notifier.publish import files_of
 from notifier.words import duration_in_words
@@ -43,7 +44,7 @@ from watcher import (
     ruling_key,
 )
 from watcher.judge import standing
-from watcher.model import Precision, SourceKind
+from watcher.model import Block, BlockKind, Precision, SourceKind
 
 
 def page(path: str, of: Board | None = None) -> Any:
@@ -594,3 +595,20 @@ def test_an_address_that_nobody_has_seen_answer_is_marked_so_until_it_does() -> 
     unseen = replace(board(), sources=(replace(SOURCE, verified=False),), states={})
     assert "its address has not been seen to answer yet" in words("sources/page.html", unseen)
     assert "has not been seen to answer" not in words("sources/page.html")
+
+
+def test_a_kept_file_shows_its_pages_and_its_tables_under_their_headings() -> None:
+    blocks = (
+        Block(BlockKind.PARAGRAPH, "One.", "page 1"),
+        Block(BlockKind.ITEM, "Two.", "page 1"),
+        Block(BlockKind.ITEM, "Three.", "page 2"),
+        Block(BlockKind.HEADING, "Councils", "sheet Councils"),
+        Block(BlockKind.COLUMNS, "Council | 2024", "sheet Councils, row 1"),
+        Block(BlockKind.ROW, "Leeds | 52", "sheet Councils, row 2"),
+        Block(BlockKind.ROW, "York | 7", "sheet Councils, row 3"),
+    )
+    found = pieces(blocks)
+    assert [(p.kind.value, p.page) for p in found] == [
+        ("paragraph", "page 1"), ("item", ""), ("item", "page 2"), ("heading", ""), ("row", ""),
+    ]  # fmt: skip
+    assert (found[-1].columns, found[-1].rows) == (("Council", "2024"), [["Leeds", "52"], ["York", "7"]])

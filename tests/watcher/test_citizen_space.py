@@ -88,7 +88,7 @@ def test_opening_extending_closing_and_answering_each_make_a_new_row() -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"<html>", "not the JSON"),
+        (b"<html>", "not JSON"),
         (b'{"error": "x"}', "not a list of consultations"),
         (b"[7]", "not a list of consultations"),
         (b"[]", "lists no consultation at all"),

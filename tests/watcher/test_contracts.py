@@ -115,7 +115,7 @@ def test_pages_are_followed_on_the_same_site_until_nothing_new_comes() -> None:
 @pytest.mark.parametrize(
     ("body", "select", "why"),
     [
-        (b"<html>", "", "not the JSON"),
+        (b"<html>", "", "not JSON"),
         (b"[]", "", "not a release package"),
         (b'{"releases": {}}', "", "not a release package"),
         (b'{"releases": [7]}', "", "is no object"),

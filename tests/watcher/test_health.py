@@ -11,7 +11,7 @@ import pytest
 
 from doctor import health_address
 from tests.world import START
-from watcher.health import Disk, Use, Weight, clock_finding, disk_finding, source_findings, trouble, well, worst_first
+from watcher.health import Disk, Finding, Use, Weight, clock_finding, disk_finding, source_findings, trouble, well, worst_first
 from watcher.model import Source, SourceKind, SourceState
 
 DAY = timedelta(days=1)
@@ -76,6 +76,14 @@ def test_a_source_that_is_sent_elsewhere_for_good_is_offered_the_new_address() -
     ((level, words),) = said(source(), state(moved_to="https://www.gov.uk/b"))
     assert level == "TROUBLE"
     assert 'put url = "https://www.gov.uk/b" into sources.toml' in words
+    ((_, words),) = said(source(), state(moved_to="https://www.gov.uk/well"))
+    assert "'well' watches that already: take this entry out of sources.toml" in words
+
+
+def test_an_address_where_nothing_ever_was_is_told() -> None:
+    ((level, words),) = said(source(), state(), Use(START, 0, documents=0))
+    assert level == "ADVICE"
+    assert "nothing was there in 9 looks (404)" in words
 
 
 def test_a_list_without_anything_new_for_long_is_trouble_and_a_page_is_not() -> None:
@@ -98,6 +106,8 @@ def test_a_clock_behind_the_archive_or_away_from_a_servers_is_trouble() -> None:
     assert clock_finding(START, START, None).fine
     assert "set it right" in clock_finding(START, START + DAY, None).words
     assert clock_finding(START, START, timedelta(minutes=4)).fine
+    late = clock_finding(START, START + DAY, timedelta(0))
+    assert (late.weight, "while it was wrong" in late.words) == (Weight.ADVICE, True)
     assert "3 hours behind" in clock_finding(START, START, timedelta(hours=-3)).words
 
 
@@ -107,8 +117,9 @@ def test_little_room_on_the_disk_is_trouble() -> None:
 
 
 def test_the_worst_comes_first() -> None:
-    found = worst_first([well("a", ""), trouble("b", ""), well("c", "")])
-    assert [f.what for f in found] == ["b", "a", "c"]
+    one = Finding("source s", Weight.TROUBLE, "", "s")
+    found = worst_first([well("a", ""), one, trouble("b", ""), well("c", "")])
+    assert [f.what for f in found] == ["b", "source s", "a", "c"]
     assert found[0].weight is Weight.TROUBLE
 
 
@@ -134,3 +145,5 @@ def test_the_health_address_says_what_the_doctor_says_and_is_asked_about_seldom(
             urlopen(Request(address, headers={"Host": "evil.example:80"}))
         with pytest.raises(HTTPError, match="404"):
             urlopen(f"http://127.0.0.1:{port}/")
+        with pytest.raises(HTTPError, match="503"):
+            urlopen(Request(address, method="HEAD"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -87,13 +88,22 @@ def plain_errors() -> Iterator[None]:
 
 
 def polite_fetcher() -> Fetcher:
-    """The fetcher as the environment configures it. PLANWATCH_ALLOW_PRIVATE lists exact host:port entries."""
+    """The fetcher as the environment configures it; exit 2 where PLANWATCH_PAUSE is no number of seconds.
+
+    PLANWATCH_ALLOW_PRIVATE lists exact host:port entries.
+    """
     from watcher.fetch import Fetcher, Politeness
 
     allowed = tuple(x for x in os.environ.get("PLANWATCH_ALLOW_PRIVATE", "").split(",") if x)
     contact = os.environ.get("PLANWATCH_CONTACT", "")
-    pause = float(os.environ.get("PLANWATCH_PAUSE", "1.0"))
-    return Fetcher(Politeness(contact=contact, allow_private=allowed, pause=pause), clock=now)
+    return Fetcher(Politeness(contact=contact, allow_private=allowed, pause=_pause()), clock=now)
+
+
+def _pause() -> float:
+    told = os.environ.get("PLANWATCH_PAUSE") or "1.0"
+    if not re.fullmatch(r"\d{1,4}(\.\d{1,6})?|\.\d{1,6}", told.strip()):
+        misused(f"PLANWATCH_PAUSE is '{told}'; write the seconds between two requests to one host, such as 1 or 0.5.")
+    return float(told)
 
 
 @contextmanager

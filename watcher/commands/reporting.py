@@ -50,19 +50,20 @@ def _print_standings(chosen: list[Standing], titles: dict[str, str]) -> None:
 
 def validate(context: typer.Context, as_json: As_json = False) -> None:
     """Every mistake in sources.toml and plans/, with file and line; exit 2 when there is one. Warnings are no mistakes."""
-    from watcher.catalogue import find_mistakes, find_warnings
+    from watcher.catalogue import examined
+    from watcher.dates import london_day
 
     place: Place = context.obj
-    mistakes, warnings = find_mistakes(place.sources, place.plans), find_warnings(place.sources, place.plans)
+    found = examined(place.sources, place.plans, london_day(now()))
     if as_json:
-        told = [("error", m) for m in mistakes] + [("warning", w) for w in warnings]
+        told = [("error", m) for m in found.mistakes] + [("warning", w) for w in found.warnings]
         print_json([{"file": m.file, "line": m.line, "level": level, "message": m.message} for level, m in told])
-        raise typer.Exit(2 if mistakes else 0)
-    for mistake in mistakes:
+        raise typer.Exit(2 if found.mistakes else 0)
+    for mistake in found.mistakes:
         typer.echo(str(mistake))
-    for warning in warnings:
-        typer.echo(f"{warning.file}:{warning.line}: warning: {warning.message}")
-    if mistakes:
+    for warning in found.warnings:
+        typer.echo(f"{warning.place}: warning: {warning.message}")
+    if found.mistakes:
         raise typer.Exit(2)
-    catalogue = place.catalogue()
-    typer.echo(f"Fine: {len(catalogue.sources)} sources, {len(catalogue.commitments)} commitments.")
+    above = f"; {len(found.warnings)} warning{'s' * (len(found.warnings) > 1)} above" if found.warnings else ""
+    typer.echo(f"Fine: {len(found.catalogue.sources)} sources, {len(found.catalogue.commitments)} commitments{above}.")

@@ -16,14 +16,15 @@ from typing import Any
 from watcher.dates import in_words, london_day
 from watcher.diff.blocks import Edit
 from watcher.diff.figures import with_dates
-from watcher.diff.moves import dates_moved
+from watcher.diff.moves import dates_moved, fields_moved
 from watcher.diff.notes import compare_notes, was_noted
 from watcher.diff.retouch import retouches
 from watcher.diff.tabular import document_edits
 from watcher.diff.words import fold, spans
-from watcher.model import Change, DateMove, Document, Hunk, HunkKind
+from watcher.model import Change, DateMove, Document, Hunk, HunkKind, Stage
+from watcher.posts import same_place
 
-__all__ = ["change_as_json", "diff_documents"]
+__all__ = ["change_as_json", "diff_documents", "fields_moved"]
 
 
 def diff_documents(before: Document, after: Document, read: Container[str] = ()) -> Change | None:
@@ -36,10 +37,10 @@ def diff_documents(before: Document, after: Document, read: Container[str] = ())
     facts = [*notes.hunks(), *files, *_publication_hunks(before, after)]
     hunks = [e.hunk for e in edits]
     dates = _dates(titles, edits, before, after)
-    moved = _moved_address(before, after)
-    if not (hunks or titles or facts or notes.fresh or dates or moved or before.state is not after.state):
+    moved, stage = _moved_address(before, after), _stage(before, after)
+    if not (hunks or titles or facts or notes.fresh or dates or moved or stage or before.state is not after.state):
         return None
-    plain = not (notes.fresh or dates or moved or before.state is not after.state)
+    plain = not (notes.fresh or dates or moved or stage or before.state is not after.state)
     retouched = retouches(edits, [*titles, *facts], before, after) if plain else ()
     return Change(
         url=after.url,
@@ -53,7 +54,15 @@ def diff_documents(before: Document, after: Document, read: Container[str] = ())
         moved_address=moved,
         retouch=bool(retouched),
         retouched=retouched,
+        stage=stage,
     )
+
+
+def _stage(before: Document, after: Document) -> tuple[Stage, Stage] | None:
+    """Where both tell how far it is, and tell it differently; versions from before stages were read do not tell."""
+    if before.stage is None or after.stage is None or before.stage is after.stage:
+        return None
+    return before.stage, after.stage
 
 
 def _dates(titles: Sequence[Hunk], edits: Sequence[Edit], before: Document, after: Document) -> list[DateMove]:
@@ -64,7 +73,7 @@ def _dates(titles: Sequence[Hunk], edits: Sequence[Edit], before: Document, afte
 
 def _moved_address(before: Document, after: Document) -> tuple[str, str] | None:
     """Of a page. A file that is replaced always has another address; that is told of by what it says."""
-    same = before.content_id and before.content_id == after.content_id and before.url != after.url
+    same = before.content_id and before.content_id == after.content_id and not same_place(before.url, after.url)
     return (before.url, after.url) if same and after.type != "attachment" else None
 
 

@@ -81,7 +81,7 @@ def dates_moved(hunks: Sequence[Hunk], before: Document, after: Document) -> lis
         come += left_new
     moves += _across(gone, come)
     told = {(_days(m.before_window), _days(m.after_window)) for m in moves}
-    moves += [m for m in _fields(before, after) if (_days(m.before_window), _days(m.after_window)) not in told]
+    moves += [m for m in fields_moved(before, after) if (_days(m.before_window), _days(m.after_window)) not in told]
     return _once([m for m in moves if _is_news(m)])
 
 
@@ -261,7 +261,8 @@ def _added(s: Said) -> DateMove:
 # --- fields of the format ---
 
 
-def _fields(before: Document, after: Document) -> list[DateMove]:
+def fields_moved(before: Document, after: Document) -> list[DateMove]:
+    """The dates that the format keeps in fields of their own and that moved, went or came, by what they are for."""
     old, new = _by_role(before.dates), _by_role(after.dates)
     return [_field(role, old.get(role), new.get(role)) for role in dict.fromkeys((*old, *new)) if old.get(role) != new.get(role)]
 

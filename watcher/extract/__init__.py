@@ -7,13 +7,14 @@ from dataclasses import replace
 from watcher.errors import ExtractError
 from watcher.extract.addressed import own_address
 from watcher.extract.govuk import content_api, extract_item
-from watcher.extract.kind import GIVEN, Answer, Kind, Reads, joined
+from watcher.extract.kind import GIVEN, LENT, Answer, Kind, Reads, joined
 from watcher.extract.kinds import KINDS
 from watcher.extract.page import SelectorEmpty, extract_page
 from watcher.model import LISTS, Document, DocumentState, Source, SourceKind
 
 __all__ = [
     "GIVEN",
+    "LENT",
     "Answer",
     "Kind",
     "Reads",

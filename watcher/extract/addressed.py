@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin, urlsplit
 
 from watcher.extract.blocks import parse
-from watcher.extract.govuk import read_json
+from watcher.extract.json_text import read_json
 from watcher.extract.text import decode
 
 GOVUK = "https://www.gov.uk"

@@ -23,7 +23,7 @@ from watcher.dates import LONDON, find_dates
 from watcher.errors import ExtractError
 from watcher.extract.blocks import Element, inline, parse
 from watcher.extract.entries import newest_first, row_of, text_of, web_address, words
-from watcher.extract.govuk import read_json
+from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind
 from watcher.extract.page import extract_page
 from watcher.extract.text import clean, decode, title_of

@@ -31,7 +31,7 @@ from watcher.dates import london_day
 from watcher.errors import ExtractError
 from watcher.extract.entries import newest_first, row_of, text_of, web_address, words
 from watcher.extract.expressions import searched
-from watcher.extract.govuk import read_json
+from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind
 from watcher.extract.text import clean, moment, title_of
 from watcher.model import Block, BlockKind, DateRole, Document, Source, StructuredDate
@@ -180,4 +180,6 @@ def _keep(source: Source, body: bytes) -> bytes:
     return json.dumps({"releases": releases}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-KIND = Kind(read=_read, ask=_ask, further=_further, keep=_keep, full=lambda source, listed: None, reach=REACH, discovers=True)
+KIND = Kind(
+    read=_read, ask=_ask, further=_further, keep=_keep, full=lambda source, listed: None, reach=REACH, discovers=True, selects=True
+)  # fmt: skip

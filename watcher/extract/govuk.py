@@ -6,7 +6,6 @@ anything linked is republished.
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime
 from typing import Any
@@ -15,8 +14,10 @@ from urllib.parse import urljoin, urlsplit
 from watcher.dates import london_day
 from watcher.errors import ExtractError
 from watcher.extract.blocks import body_blocks, fragment, links_of
+from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind
 from watcher.extract.page import extract_page
+from watcher.extract.stages import stage_of_item
 from watcher.extract.text import clean, moment, title_of
 from watcher.model import (
     Attachment,
@@ -28,22 +29,11 @@ from watcher.model import (
     DocumentState,
     Link,
     Source,
+    Stage,
     StructuredDate,
 )
 
 Item = dict[str, Any]
-
-
-def read_json(body: bytes) -> Any:
-    """JSON of any shape; raises ExtractError for what is not JSON or is nested or numbered beyond reason."""
-    try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_refuse)
-    except (ValueError, RecursionError) as e:
-        raise ExtractError(f"it is not the JSON that was expected ({type(e).__name__}: {str(e)[:100]})") from e
-
-
-def _refuse(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
 
 
 def extract_item(url: str, body: bytes) -> Document:
@@ -117,7 +107,10 @@ def _gone(item: Item, url: str) -> Document:
 def _document(item: Item, url: str, title: str) -> Document:
     details, links = _dict(item, "details"), _dict(item, "links")
     state, explanation = _state(item, details, links)
-    markup = _markup(details)
+    stage = stage_of_item(_text(item, "schema_name"), _text(item, "document_type"), details)
+    if stage is Stage.CANCELLED and not explanation:
+        explanation = _text(details, "cancellation_reason")
+    markup = _markup(details, links)
     notes = _notes(details)
     return Document(
         url=url,
@@ -136,6 +129,7 @@ def _document(item: Item, url: str, title: str) -> Document:
         dates=_dates(details),
         explanation=explanation,
         language=_text(item, "locale") or "en",
+        stage=stage,
     )
 
 
@@ -170,17 +164,18 @@ def _rendered(content: Any) -> str:
     return ""
 
 
-_BODIES = ("introductory_paragraph", "introduction", "summary", "body", "final_outcome_detail", "public_feedback_detail",
-           "start_button_text", "more_information", "what_you_need_to_know", "intro")  # fmt: skip
+_BODIES = ("introductory_paragraph", "introduction", "summary", "body", "final_outcome_detail", "outcome_detail",
+           "public_feedback_detail", "start_button_text", "more_information", "what_you_need_to_know", "intro")  # fmt: skip
 
 
-def _markup(details: Item) -> str:
+def _markup(details: Item, links: Item) -> str:
     parts = [_rendered(details.get(name)) for name in _BODIES]
     for part in _objects(details, "parts"):
         heading = clean(str(part.get("title") or ""))
         parts.append(f"<h2>{_escaped(heading)}</h2>{_rendered(part.get('body'))}")
     for group in _objects(details, "collection_groups"):
-        parts.append(f"<h2>{_escaped(clean(str(group.get('title') or '')))}</h2>{_rendered(group.get('body'))}")
+        heading = f"<h2>{_escaped(clean(str(group.get('title') or '')))}</h2>"
+        parts += [heading, _rendered(group.get("body")), _group(group, links)]
     parts += [_rendered(d) for d in _list(details, "documents") if isinstance(d, str)]
     for section in _objects(details, "flexible_sections"):
         parts += [_rendered(section.get(name)) for name in ("govspeak", "content", "body")]
@@ -190,8 +185,20 @@ def _markup(details: Item) -> str:
     return "\n".join(p for p in parts if p)
 
 
+def _group(group: Item, links: Item) -> str:
+    """The documents of a group of a collection, as the page lists them; one whose item is missing is left out."""
+    listed = {d.get("content_id"): d for d in _objects(links, "documents")}
+    chosen = [listed[i] for i in _list(group, "documents") if isinstance(i, str) and i in listed]
+    return "".join(f"<li>{_anchor(d)}</li>" for d in chosen)
+
+
+def _anchor(document: Item) -> str:
+    path, title = document.get("base_path"), _escaped(clean(str(document.get("title") or "")))
+    return f'<a href="{_escaped(path)}">{title}</a>' if isinstance(path, str) else title
+
+
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
 def _steps(nav: Item) -> list[str]:
@@ -205,9 +212,10 @@ def _steps(nav: Item) -> list[str]:
 
 
 def _structured_blocks(details: Item, links: Item) -> tuple[Block, ...]:
-    """What the rendered page lists besides its body: files, and the documents of a collection or manual."""
+    """What the rendered page lists besides its body: files, sections of a manual, documents of a collection in no group of it."""
     files = [str(a.get("title") or "") for a in _objects(details, "attachments")]
-    listed = [str(d.get("title") or "") for d in _objects(links, "documents")]
+    grouped = {i for g in _objects(details, "collection_groups") for i in _list(g, "documents") if isinstance(i, str)}
+    listed = [str(d.get("title") or "") for d in _objects(links, "documents") if d.get("content_id") not in grouped]
     sections = [str(s.get("title") or "") for g in _objects(details, "child_section_groups")
                 for s in _objects(g, "child_sections")]  # fmt: skip
     texts = dict.fromkeys(clean(t) for t in (*files, *listed, *sections, *_announced(details)))
@@ -315,4 +323,4 @@ def _read(source: Source, answer: Answer) -> Document:
     return extract_page(source, source.url, answer.content_type, answer.body)
 
 
-KIND = Kind(read=_read, ask=lambda source, since: content_api(source.url), version="2", official=True)
+KIND = Kind(read=_read, ask=lambda source, since: content_api(source.url), version="3", official=True)

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from watcher.dates import LONDON, find_dates, london_day
 from watcher.extract.blocks import Element, blocks_of, inline, links_of
+from watcher.extract.stages import stage_of_page
 from watcher.extract.text import clean, moment
 from watcher.model import Attachment, Block, BlockKind, ChangeNote, DateRole, Document, DocumentState, StructuredDate
 
@@ -45,12 +46,13 @@ def govuk_page(tree: Element, main: Element | None, url: str, title: str) -> Doc
     explanation = clean(notice.text_content()) if notice is not None and state is DocumentState.WITHDRAWN else ""
     attachments, dates = _attachments(root, url), _dates(root, updated or published)
     description = _description(root)
+    staged, stage = stage_of_page(url, (clean(e.text_content()) for e in _with_class(root, "gem-c-notice", *_BANNERS)))
     if explanation:
         notice.drop_tree()  # type: ignore[union-attr]
     return Document(
         url=url,
         title=title,
-        type=(main.get("class") or "page").split()[0].replace("-", "_") if main is not None and main.get("class") else "page",
+        type=staged or _template(main),
         state=state,
         description=description,
         publisher=_fields(tree).get("from", ""),
@@ -63,7 +65,14 @@ def govuk_page(tree: Element, main: Element | None, url: str, title: str) -> Doc
         dates=dates,
         explanation=explanation,
         language=root.get("lang") or "en",
+        stage=stage,
     )
+
+
+def _template(main: Element | None) -> str:
+    """The first class of the page's main part, which names the kind of document in the older templates."""
+    named = (main.get("class") or "").split() if main is not None else []
+    return named[0].replace("-", "_") if named else "page"
 
 
 def _untitled(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:

@@ -22,9 +22,9 @@ from urllib.parse import urlsplit
 from watcher.errors import ExtractError
 from watcher.extract.entries import newest_first, row_of, text_of, web_address, words
 from watcher.extract.expressions import keys_named, searched
+from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind
 from watcher.extract.page import SelectorEmpty
-from watcher.extract.strict_json import strict_json
 from watcher.extract.text import clean, moment, title_of
 from watcher.model import Block, BlockKind, Document, Source
 
@@ -38,7 +38,7 @@ def lists_documents(source: Source) -> bool:
 
 
 def _read(source: Source, answer: Answer) -> Document:
-    value = _without(searched(source.select, strict_json(answer.body)), frozenset(source.ignore))
+    value = _without(searched(source.select, read_json(answer.body)), frozenset(source.ignore))
     if value is None:
         raise SelectorEmpty(f"the expression {source.select[:80]!r} selects nothing in the answer")
     title = f"Data of {urlsplit(source.url).hostname}"
@@ -131,4 +131,4 @@ def _cell(value: Any) -> str:
     return clean("" if value is None else str(value))[:LONGEST_CELL]
 
 
-KIND = Kind(read=_read, discovers=lists_documents)
+KIND = Kind(read=_read, discovers=lists_documents, selects=True, ignores=True)

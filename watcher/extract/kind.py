@@ -15,6 +15,8 @@ _SEPARATOR = b"\x1e"  # RFC 7464: it stands before each text of a sequence; no t
 
 GIVEN = ("url", "title", "content_id", "publisher", "published", "updated", "language")
 """What a file's document is told by the page or list that names it, since files seldom say it themselves."""
+LENT = ("description", "content_id", "updated")
+"""What a web page is told by the list that names it, where it does not say so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Kind:
     ``discovers``: it lists documents that nobody has named beforehand, or whether a source does. ``official``: whatever it shows,
     national government or Parliament publishes. ``reach``: of a list that is sifted here, how far back one look can read at most;
     its newest row says nothing of how far it was read. None: a list is read back to its newest row.
+    ``selects``, ``ignores``: whether what a maintainer writes under ``select`` and ``ignore`` changes what is read.
     """
 
     read: Reads
@@ -103,3 +106,5 @@ class Kind:
     discovers: bool | Callable[[Source], bool] = False
     official: bool = False
     reach: timedelta | None = None
+    selects: bool = False
+    ignores: bool = False

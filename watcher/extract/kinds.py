@@ -16,6 +16,7 @@ from watcher.extract import (
     parliament_committee,
     parliament_questions,
     parliament_statements,
+    search,
     statistics,
 )
 from watcher.extract.kind import Kind
@@ -23,7 +24,7 @@ from watcher.model import SourceKind
 
 KINDS: dict[SourceKind, Kind] = {
     SourceKind.GOVUK: govuk.KIND,
-    SourceKind.GOVUK_SEARCH: listing.SEARCH,
+    SourceKind.GOVUK_SEARCH: search.SEARCH,
     SourceKind.FEED: listing.FEED,
     SourceKind.FILE: file.KIND,
     SourceKind.PARLIAMENT_QUESTIONS: parliament_questions.KIND,

@@ -83,4 +83,4 @@ def _read(source: Source, answer: Answer) -> Document:
     return extract_page(source, answer.url, answer.content_type, answer.body)
 
 
-KIND = Kind(read=_read, version="2")
+KIND = Kind(read=_read, version="2", selects=True, ignores=True)

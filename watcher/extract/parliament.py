@@ -7,16 +7,16 @@ committees-api.parliament.uk, and of recorded answers; nothing here was verified
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from watcher.errors import ExtractError
-from watcher.extract.govuk import read_json
+from watcher.extract.json_text import read_json
 from watcher.extract.text import clean, moment
-from watcher.model import Attachment
+from watcher.model import Attachment, Document, Source
 
 PARLIAMENT = "UK Parliament"
 SITE = "https://questions-statements.parliament.uk"
@@ -199,6 +199,35 @@ def next_page(lists: Sequence[str], pages: Sequence[Page]) -> str:
             if received >= page.total:
                 break
     return ""
+
+
+Further = Callable[[Source, Sequence[bytes], datetime], str]
+Lists = Callable[[Source, datetime], Sequence[str]]
+"""The lists that a source is asked for, one after the other, of what is new since a moment; none where it names no list."""
+
+
+def paged(lists: Lists, page: Callable[[bytes], Page]) -> tuple[Callable[[Source, datetime], str], Further]:
+    """A kind's ``ask`` and ``further`` for lists in pages; ``page`` reads one of them."""
+
+    def ask(source: Source, since: datetime) -> str:
+        return next_page(lists(source, since), ()) or source.url
+
+    def further(source: Source, bodies: Sequence[bytes], since: datetime) -> str:
+        asked = lists(source, since)
+        return next_page(asked, [page(body) for body in bodies]) if asked else ""
+
+    return ask, further
+
+
+def item_of(source: Source, listed: Document, key: re.Pattern[str], address: str, path: str) -> Source | None:
+    """The source as which one row is asked for by its number, on the origin of its list; None where ``key`` finds no number.
+
+    ``address``: of the list, or "" where the source's own is that of the interface.
+    """
+    number = key.fullmatch(listed.content_id)
+    if number is None:
+        return None
+    return replace(source, url=f"{origin(address or source.url)}{path}/{number[1]}", select="", ignore=())
 
 
 def api_list(url: str, path: str, search_page: str) -> str:

@@ -25,7 +25,7 @@ from watcher.dates import in_words, london_day
 from watcher.errors import ExtractError
 from watcher.extract.kind import Answer, Kind
 from watcher.extract.page import extract_page
-from watcher.extract.parliament import Page, Record, next_page, origin, query, record, web, with_query
+from watcher.extract.parliament import Page, Record, item_of, origin, paged, query, record, web, with_query
 from watcher.extract.text import clean, title_of
 from watcher.model import Block, BlockKind, DateRole, Document, Link, Source, SourceKind, StructuredDate
 
@@ -205,15 +205,6 @@ def _lists(source: Source, since: datetime) -> tuple[str, ...]:
     return recent, with_query(address, StartDate=long_ago, PublicationTypeIds=str(REPORT))
 
 
-def _ask(source: Source, since: datetime) -> str:
-    return next_page(_lists(source, since), ()) or source.url
-
-
-def _further(source: Source, bodies: Sequence[bytes], since: datetime) -> str:
-    lists = _lists(source, since)
-    return next_page(lists, [_page(body) for body in bodies]) if lists else ""
-
-
 def _page(body: bytes) -> Page:
     answer = record(body, "the list of publications")
     if "items" not in answer.values:
@@ -222,10 +213,7 @@ def _page(body: bytes) -> Page:
 
 
 def _full(source: Source, listed: Document) -> Source | None:
-    key = _KEY.fullmatch(listed.content_id)
-    if key is None:
-        return None
-    return replace(source, url=f"{origin(list_address(source.url) or source.url)}{LIST}/{key[1]}", select="", ignore=())
+    return item_of(source, listed, _KEY, list_address(source.url), LIST)
 
 
 def _parts(target: Source, bodies: Sequence[bytes]) -> str:
@@ -244,5 +232,7 @@ def _read(source: Source, answer: Answer) -> Document:
         return _list(source.url, answer.bodies)
     return _whole(source, answer.bodies)
 
+
+_ask, _further = paged(_lists, _page)
 
 KIND = Kind(read=_read, ask=_ask, further=_further, full=_full, parts=_parts, discovers=True, official=True)

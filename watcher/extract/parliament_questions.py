@@ -35,9 +35,10 @@ from watcher.extract.parliament import (
     api_list,
     attachments,
     is_cut,
-    next_page,
+    item_of,
     origin,
     page_of_values,
+    paged,
     query,
     record,
     values,
@@ -228,20 +229,8 @@ def _lists(source: Source, since: datetime) -> tuple[str, ...]:
     )
 
 
-def _ask(source: Source, since: datetime) -> str:
-    return next_page(_lists(source, since), ()) or source.url
-
-
-def _further(source: Source, bodies: Sequence[bytes], since: datetime) -> str:
-    lists = _lists(source, since)
-    return next_page(lists, [page_of_values(body, "the list of questions") for body in bodies]) if lists else ""
-
-
 def _full(source: Source, listed: Document) -> Source | None:
-    key = _KEY.fullmatch(listed.content_id)
-    if key is None:
-        return None
-    return replace(source, url=f"{origin(list_address(source.url) or source.url)}{LIST}/{key[1]}", select="", ignore=())
+    return item_of(source, listed, _KEY, list_address(source.url), LIST)
 
 
 def _parts(target: Source, bodies: Sequence[bytes]) -> str:
@@ -256,5 +245,7 @@ def _read(source: Source, answer: Answer) -> Document:
         return _list(source.url, bodies)
     return _whole(bodies)
 
+
+_ask, _further = paged(_lists, lambda body: page_of_values(body, "the list of questions"))
 
 KIND = Kind(read=_read, ask=_ask, further=_further, full=_full, parts=_parts, discovers=True, official=True)

@@ -28,9 +28,9 @@ from watcher.extract.parliament import (
     api_list,
     attachments,
     is_cut,
-    next_page,
-    origin,
+    item_of,
     page_of_values,
+    paged,
     record,
     values,
     whole_sentences,
@@ -90,21 +90,8 @@ def _lists(source: Source, since: datetime) -> tuple[str, ...]:
     return (with_query(address, madeWhenFrom=london_day(since).isoformat()),) if address else ()
 
 
-def _ask(source: Source, since: datetime) -> str:
-    return next_page(_lists(source, since), ()) or source.url
-
-
-def _further(source: Source, bodies: Sequence[bytes], since: datetime) -> str:
-    lists = _lists(source, since)
-    return next_page(lists, [page_of_values(body, "the list of statements") for body in bodies]) if lists else ""
-
-
 def _full(source: Source, listed: Document) -> Source | None:
-    key = _KEY.fullmatch(listed.content_id)
-    if key is None:
-        return None
-    address = api_list(source.url, LIST, f"{SITE}/written-statements") or source.url
-    return replace(source, url=f"{origin(address)}{LIST}/{key[1]}", select="", ignore=())
+    return item_of(source, listed, _KEY, api_list(source.url, LIST, f"{SITE}/written-statements"), LIST)
 
 
 def _read(source: Source, answer: Answer) -> Document:
@@ -116,5 +103,7 @@ def _read(source: Source, answer: Answer) -> Document:
         raise ExtractError("it is neither a list of statements nor one statement: it has neither results nor value")
     return _document(replace(value, what="the statement"), listed=False)
 
+
+_ask, _further = paged(_lists, lambda body: page_of_values(body, "the list of statements"))
 
 KIND = Kind(read=_read, ask=_ask, further=_further, full=_full, discovers=True, official=True)

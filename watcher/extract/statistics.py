@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from watcher.dates import in_words, london_day
 from watcher.errors import ExtractError
-from watcher.extract.govuk import read_json
+from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind
 from watcher.extract.statistics_changes import changes_in_words, field_of
 from watcher.extract.text import clean, moment, title_of

@@ -12,7 +12,8 @@ from rapidfuzz import fuzz
 from watcher.dates import in_words
 from watcher.judge.looks import STRONG, Look, Reader
 from watcher.match import ANNOUNCING, words_of
-from watcher.model import Commitment, Event, EventKind, Relation, Sighting, Wording
+from watcher.model import Commitment, Event, EventKind, Relation, Sighting, Stage, Wording
+from watcher.posts import same_place
 from watcher.tense import Tense, tense_of
 from watcher.wording import compare_wording
 
@@ -49,7 +50,7 @@ def arrival_events(reader: Reader, look: Look, earlier: Earlier, *, baseline: bo
     events = []
     for sighting in reader.sightings(look):
         before = earlier.get(sighting.commitment_id, ())
-        here = [b for b in before if b.sighting.url == look.document.url]
+        here = [b for b in before if same_place(b.sighting.url, look.document.url)]
         if here and not became_evidence([b.sighting for b in here], sighting):
             continue
         event = _arrival(reader, look, sighting, before, again=bool(here))
@@ -65,13 +66,17 @@ def became_evidence(before: Sequence[Sighting], now: Sighting) -> bool:
     return now.relation is Relation.EVIDENCE and all(b.relation is not Relation.EVIDENCE for b in before)
 
 
-def evidence_event(reader: Reader, look: Look, sighting: Sighting, *, again: bool) -> Event:
-    """What could be the promised thing itself. ``again``: the address was known, and was no evidence before."""
+def evidence_event(reader: Reader, look: Look, sighting: Sighting, *, again: bool, outcome: str = "") -> Event:
+    """What could be the promised thing itself. ``again``: the address was known, and was no evidence before.
+
+    ``outcome``: what it is that has its outcome now, where that is why ("Consultation").
+    """
     title, commitment = look.document.title, reader.by_id[sighting.commitment_id]
-    sentence = f"Possible evidence found, awaiting a ruling: “{title}”, for: {commitment.title}."
+    what = f"the outcome of the {outcome.lower()} “{title}”" if outcome else f"“{title}”"
+    sentence = f"Possible evidence found, awaiting a ruling: {what}, for: {commitment.title}."
     key = f"arrival:{look.document.key}{':evidence' if again else ''}"
     event = reader.event(look, commitment.id, EventKind.EVIDENCE, key, sentence, sighting.passage)
-    return replace(event, detail=_weight(sighting))
+    return replace(event, detail={**_weight(sighting), **({"stage": Stage.OUTCOME.value} if outcome else {})})
 
 
 def _weight(sighting: Sighting) -> dict[str, str]:

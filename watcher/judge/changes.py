@@ -12,6 +12,7 @@ from watcher.judge.cells import cells_in_words
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
 from watcher.judge.looks import Look, Reader, of_government, unique
 from watcher.judge.naming import names_for_review
+from watcher.judge.stages import asks, leads_elsewhere, staged
 from watcher.judge.unnoted import became, unnoted
 from watcher.match import Matcher
 from watcher.model import (
@@ -26,6 +27,7 @@ from watcher.model import (
     HunkKind,
     Plan,
     Sighting,
+    Stage,
     Wording,
 )
 from watcher.text import cut
@@ -57,21 +59,25 @@ class Judge:
         state = self._state_events(look, before, change)
         if change.after_state in _STATES and (state or look.document.type in PARTS):
             return state
-        there = self._became_evidence(look, before)
+        there = self._became_evidence(look, before, change)
         kept = {e.commitment_id for e in there}
-        dates = [e for e in moved_dates(self._reader, look, change, stated_of) if not _given_up(e, kept)]
+        stages = staged(self._reader, look, before, change, stated_of, kept)
+        moved = moved_dates(self._reader, look, change, stated_of)
+        dates = [e for e in moved if not (_given_up(e, kept) or stages.told(e))]
         hunks = change.hunks if of_government(look) else ()
         wording = [e for hunk in hunks for e in self._wording_events(look, hunk)]
-        told = {e.commitment_id for e in (*state, *there, *dates, *wording)}
+        first = (*state, *there, *stages.events, *dates, *wording)
+        told = {e.commitment_id for e in first}
         back = look.document.type in PARTS and change.before_state is DocumentState.GONE
-        rest = [] if state or back else self._update_events(look, change, told)
-        return unique([replace(e, hunks=change.hunks) for e in (*state, *there, *dates, *wording, *rest)])
+        rest = self._update_events(look, stages.rest, told) if stages.rest and not (state or back) else []
+        return unique([replace(e, hunks=change.hunks) for e in (*first, *rest)])
 
-    def _became_evidence(self, look: Look, before: Document) -> list[Event]:
+    def _became_evidence(self, look: Look, before: Document, change: Change) -> list[Event]:
         """The page that only spoke of the thing is the thing now."""
         was = self._reader.sightings(replace(look, document=before))
+        outcome = asks(look.document) if change.stage and change.stage[1] is Stage.OUTCOME else ""
         return [
-            evidence_event(self._reader, look, s, again=True)
+            evidence_event(self._reader, look, s, again=True, outcome=outcome)
             for s in self._reader.sightings(look)
             if became_evidence([w for w in was if w.commitment_id == s.commitment_id], s)
         ]
@@ -91,7 +97,7 @@ class Judge:
         kind, words = _STATES[after]
         if look.document.type in PARTS and after is DocumentState.GONE:
             return self._for_part(look, known, kind, f"No longer on the page: “{known.title}”.")
-        sentence = f"{words}: “{look.document.title or change.title[0]}”."
+        sentence = leads_elsewhere(known, look) or f"{words}: “{look.document.title or change.title[0]}”."
         if look.document.explanation:
             sentence += f" The page says: “{cut(look.document.explanation, _LONGEST_QUOTE)}”"
         return self._for_document(look, kind, sentence, look.document.explanation)

@@ -274,6 +274,17 @@ def _is_loss(found: Found, passage: str) -> bool:
 # --- events ---
 
 
+def detail_of_field(look: Look, move: DateMove, reason: str, stated: Stated | None) -> dict[str, str]:
+    """The detail of an event about a date that a format keeps in a field of its own.
+
+    ``stated``: how the date of the promise stands, where this is the promise's own; None where it is another.
+    """
+    effect = _effect_of_move(move, stated) if stated else _EFFECTS[move.direction]
+    said = _Statement(effect, move.before, move.before_window, move.after, move.after_window, "", move.role, reason,
+                      ledger=stated is not None)  # fmt: skip
+    return _detail(look, said)
+
+
 def _event(reader: Reader, look: Look, commitment: Commitment, said: _Statement) -> Event:
     kind = EventKind.DATE_REVISED if _blurred(said) else _KINDS.get(said.effect, EventKind.DATE_REVISED)
     confirmed = kind is EventKind.DATE_CONFIRMED
@@ -304,6 +315,8 @@ def _detail(look: Look, said: _Statement) -> dict[str, str]:
     }
     if coarser(was, window):
         detail["coarser"] = "yes"
+    if not look.bears_a_date:
+        detail["dated"] = "no"
     if said.also:
         detail["also"] = said.also
     return detail if said.ledger else {**detail, "ledger": "no"}
@@ -317,6 +330,14 @@ _DIRECTIONS = {
     Effect.GIVEN: DateDirection.ADDED,
     Effect.BACK: DateDirection.ADDED,
     Effect.CONFIRMED: DateDirection.ADDED,
+}
+
+
+_EFFECTS = {
+    DateDirection.LATER: Effect.LATER,
+    DateDirection.EARLIER: Effect.EARLIER,
+    DateDirection.ADDED: Effect.GIVEN,
+    DateDirection.REMOVED: Effect.REMOVED,
 }
 
 

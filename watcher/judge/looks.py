@@ -59,6 +59,10 @@ class Look:
         said = self.document.updated or self.document.published
         return london_day(min(said or self.at, self.at))
 
+    @property
+    def bears_a_date(self) -> bool:
+        return bool(self.document.updated or self.document.published)
+
     def quote(self, text: str) -> Quote:
         words = text or self.document.title
         placed = [b for b in self.document.blocks if b.place]

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from watcher.match.words import words_of
+from watcher.match.words import SUBJECTS, words_of
 from watcher.model import Commitment
 
 COMMON = frozenset(
@@ -47,6 +47,11 @@ class Subject:
         told = [(c.id, " . ".join((c.title, *c.called))) for c in commitments]
         self._families = [f for f in _FAMILIES if any(_speaks(f, text) for _, text in told)]
         self._words = frozenset() if self._families else _shared_words([text for _, text in told])
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The single words by which it is known."""
+        return SUBJECTS if self._families else self._words
 
     def in_text(self, text: str) -> bool:
         """Whether the text holds a word of the subject; a plan without a subject of its own asks for none."""

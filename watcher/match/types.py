@@ -20,6 +20,7 @@ THINGS: dict[str, frozenset[str]] = {
     "open_consultation": frozenset({"consultation"}),
     "closed_consultation": frozenset({"consultation"}),
     "consultation_outcome": frozenset({"consultation", "report-response", "policy-paper"}),
+    "call_for_evidence_outcome": frozenset({"report-response"}),
     "research": frozenset({"research", "report", "programme"}),
     "independent_report": frozenset({"report", "research"}),
     "corporate_report": frozenset({"report", "inspection"}),
@@ -36,8 +37,8 @@ THINGS: dict[str, frozenset[str]] = {
 TALK = frozenset(
     {"speech", "authored_article", "written_statement", "oral_statement", "news_article", "news_story", "press_release",
      "blog", "statistics_announcement", "official_statistics_announcement", "national_statistics_announcement",
-     "call_for_evidence", "open_call_for_evidence", "correspondence", "foi_release", "written_answer", "written_question", "answer",
-     "debate"}
+     "call_for_evidence", "open_call_for_evidence", "closed_call_for_evidence",
+     "correspondence", "foi_release", "written_answer", "written_question", "answer", "debate"}
 )  # fmt: skip
 SAID = frozenset({"written_answer", "written_question", "answer", "debate", "speech", "oral_statement"})
 OF_MEMBERS = frozenset({"written_question", "committee_report"})
@@ -49,7 +50,7 @@ STATISTICS = frozenset({"official_statistics", "national_statistics", "statistic
 COURSE = frozenset({"research", "independent_report", "corporate_report", "transparency"})
 """Kinds in which the body responsible tells how a thing goes: evaluations, reports, accounts."""
 
-_UNTOLD = frozenset({"", "page", "feed", "search", "html_publication", "publication", "document_collection", "attachment"})
+_UNTOLD = frozenset({"", "entry", "page", "feed", "search", "html_publication", "publication", "document_collection", "attachment"})
 _BY_URL = (
     (
         re.compile(r"/written-(?:questions|answers|statements|evidence)\b|/question/|/writtenanswers\b|answeredquestions"),

@@ -21,7 +21,7 @@ from watcher.recognise.refusals import (
     uses_none,
     watched,
 )
-from watcher.recognise.sites import by_address
+from watcher.recognise.sites import by_address, homes_of
 from watcher.recognise.suggestion import Suggestion, feeds_first
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "empty_answer",
     "empty_list",
     "feeds_first",
+    "homes_of",
     "interval",
     "leads_to_watched",
     "moved",

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from watcher.errors import ExtractError
 from watcher.extract.blocks import Element, blocks_of, parse
-from watcher.extract.govuk import read_json
+from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer
 from watcher.extract.text import clean, decode
 from watcher.model import SourceKind

@@ -67,6 +67,11 @@ def by_address(url: str) -> tuple[Suggestion, ...]:
     return tuple(found.values())
 
 
+def homes_of(kind: SourceKind) -> tuple[str, ...]:
+    """Patterns of the hosts that alone are read as this kind; () for a kind that may be anywhere."""
+    return tuple(dict.fromkeys(site.host for site in SITES if site.kind is kind)) if kind in _AT_HOME else ()
+
+
 # --- addresses made from others ---
 
 
@@ -127,6 +132,11 @@ def _first(count: int) -> Address:
 
 _K = SourceKind
 _GOVUK = r"www\.gov\.uk"
+_AT_HOME = frozenset(
+    {_K.GOVUK, _K.GOVUK_SEARCH, _K.PARLIAMENT_QUESTIONS, _K.PARLIAMENT_STATEMENTS, _K.PARLIAMENT_COMMITTEE, _K.LEGISLATION,
+     _K.OFSTED, _K.STATISTICS, _K.GITHUB, _K.CONTRACTS}
+)  # fmt: skip
+"""Kinds of one site, or of a few that are all in the table."""
 _ROBOTS = "GOV.UK asks robots not to read /search/all; the Search API answers the same query."
 _SIFTED = "A JMESPath expression in `select` sifts the notices, such as [?contains(buyer.name, 'Department for Education')]."
 _FIELDS = "title,link,public_timestamp,description,content_store_document_type,content_id,organisations"

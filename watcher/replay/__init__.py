@@ -17,9 +17,9 @@ from watcher.dates import in_words, london_day
 from watcher.errors import ArchiveCorrupt
 from watcher.extract import Reads, extract
 from watcher.judge import ruling_key
+from watcher.kept import Kept, Reading, reread, retired_source
 from watcher.model import Catalogue, Document, Event, Sighting, Source
 from watcher.replay.differences import NOT_PLAYED, Difference, What, differences, rules_change
-from watcher.replay.kept import Kept, Reading, reread, retired_source
 from watcher.replay.play import CALENDAR, History, Played, play
 from watcher.replay.rounds import Looked
 from watcher.replay.withdrawn import withdrawals

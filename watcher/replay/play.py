@@ -11,12 +11,12 @@ from datetime import date, datetime
 from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
 from watcher.judge import MOVING, Before, Judge, ruling_key
+from watcher.kept import Kept, Reading
 from watcher.listed import owed
 from watcher.match import Matcher
 from watcher.model import LISTS, Catalogue, Commitment, Document, Event, EventKind, Plan, Seen, Sighting, Source, SourceState
-from watcher.replay.kept import Kept, Reading
 from watcher.replay.rounds import Looked, Turn, rounds
-from watcher.weighing import Found, Weigher, day_events
+from watcher.weighing import Found, KnownRows, Weigher, day_events
 
 CALENDAR = frozenset({EventKind.RULING, EventKind.DUE_SOON, EventKind.OVERDUE})
 """What the end of a round tells, from the plans and the day alone."""
@@ -61,6 +61,22 @@ def play(catalogue: Catalogue, history: History, read: Callable[[int], Kept]) ->
     return player.played
 
 
+def _as_known(kept: Kept) -> Seen:
+    """A list with the rows that were read by then: those that waited are in a later version.
+
+    Where none of its rows bears the name that one bore, today's rules name them otherwise, and all count.
+    """
+    entries = tuple(e for e in kept.seen.document.entries if e.row_key in kept.listed)
+    if kept.listed and not entries:
+        return kept.seen
+    return replace(kept.seen, document=replace(kept.seen.document, entries=entries))
+
+
+def _in_vain(entry: Document, at: datetime) -> Seen | None:
+    """A row that shows a part of its text, of which nothing was kept: it was read, and concerned nobody."""
+    return Seen(replace(entry, title="", description="", blocks=(), partial=""), b"", at) if entry.partial else None
+
+
 class _Memory:
     """What the replay has seen so far: what the archive is to the watch."""
 
@@ -69,7 +85,7 @@ class _Memory:
         self._told = told
         self._documents: dict[tuple[str, str], Document] = {}
         self._at: dict[tuple[str, str], Document] = {}  # the same by their addresses
-        self._rows: defaultdict[str, set[str]] = defaultdict(set)
+        self._rows: defaultdict[str, KnownRows] = defaultdict(KnownRows)
         self._before: defaultdict[str, list[Before]] = defaultdict(list)
         self._moving: defaultdict[str, list[Event]] = defaultdict(list)
 
@@ -79,9 +95,9 @@ class _Memory:
     def document(self, source_id: str, key: str) -> Document | None:
         return self._documents.get((source_id, key))
 
-    def at(self, look: Looked, url: str) -> Seen | None:
-        """The document of an address as it stood before a look, which read it again and found it the same."""
-        document = self._at.get((look.source_id, url))
+    def read_before(self, look: Looked, entry: Document) -> Seen | None:
+        """A row's document as it stood before a look, which read it again and found it the same."""
+        document = self._at.get((look.source_id, entry.url)) or self.document(look.source_id, entry.key)
         return Seen(document, b"", look.at) if document else None
 
     def pages(self, source_id: str) -> list[Document]:
@@ -92,7 +108,7 @@ class _Memory:
         return owed(self._told, source_id)
 
     def has_row(self, source_id: str, entry: Document) -> bool:
-        return entry.row_key in self._rows[source_id]
+        return self._rows[source_id].has(entry)
 
     def before(self, commitment_id: str) -> list[Before]:
         return self._before[commitment_id]
@@ -105,7 +121,7 @@ class _Memory:
         for seen in found.seen:
             self._documents[look.source_id, seen.document.key] = seen.document
             self._at[look.source_id, seen.document.url] = seen.document
-            self._rows[look.source_id].update(e.row_key for e in seen.document.entries)
+            self._rows[look.source_id].add(e.row_key for e in seen.document.entries)
         for sighting in found.sightings:
             before = self._before[sighting.commitment_id]
             if all(b.sighting.url != sighting.url for b in before):
@@ -229,13 +245,13 @@ class _Player:
 
     def _weigh(self, look: Looked, kept: Sequence[Kept], *, silent: bool) -> None:
         """What a list brought besides itself are the documents that it listed, read in full."""
-        lists = [k.seen for k in kept if k.seen.document.type in LISTS]
+        lists = [_as_known(k) for k in kept if k.seen.document.type in LISTS]
         listed = {k.seen.document.url: k.seen for k in kept if k.seen.document.type not in LISTS} if lists else {}
         found = self._weigher.weigh(
             self._by_id[look.source_id],
             lists or [k.seen for k in kept],
             self._memory.of(look.source_id),
-            lambda entry: listed.get(entry.url) or self._memory.at(look, entry.url),
+            lambda entry: listed.get(entry.url) or self._memory.read_before(look, entry) or _in_vain(entry, look.at),
             silent=silent,
         )
         self._memory.keep(look, found)

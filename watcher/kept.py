@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from watcher.errors import ExtractError
-from watcher.extract import GIVEN, Answer, Reads, as_asked, extract
+from watcher.extract import GIVEN, LENT, Answer, Reads, as_asked, discovers, extract, kind_of
 from watcher.model import LISTS, Document, DocumentState, Event, Seen, Snapshot, Source, SourceKind
 
 _CONTENT_TYPES = ("", "application/json", *(f"text/html; charset={c}" for c in ("utf-8", "iso-8859-1", "iso-8859-15", "utf-16")))
@@ -26,10 +26,12 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A version in the replay. Unless it was read anew, its document is the one that was stored."""
+    """A version. Unless it was read anew, its document is the one that was stored. ``listed``: keys of the rows that were known by
+    then, of a list."""
 
     seen: Seen
     reading: Reading
+    listed: frozenset[str] = frozenset()
 
 
 def reread(source: Source | None, stored: Snapshot, raw: bytes, read: Reads = extract) -> Kept:
@@ -38,12 +40,14 @@ def reread(source: Source | None, stored: Snapshot, raw: bytes, read: Reads = ex
         return _as_stored(stored, raw, Reading.RETIRED)
     if stored.document.state in (DocumentState.GONE, DocumentState.MOVED):
         return _as_stored(stored, raw, Reading.ABSENT)
-    readings = _readings(as_asked(source, stored.document), stored, raw, read)
+    lent = LENT if discovers(source) else ()
+    readings = filter(None, (_called(d, stored.document, lent) for d in _readings(_target(source, stored.document), raw, read)))
     first = next(readings, None)
     if first is None:
         return _as_stored(stored, raw, Reading.UNREADABLE)
     as_then = first != stored.document and _header_mattered(raw) and stored.document in readings
-    return Kept(Seen(stored.document if as_then else first, raw, stored.first_seen), Reading.ANEW)
+    listed = frozenset(e.row_key for e in stored.document.entries)
+    return Kept(Seen(stored.document if as_then else first, raw, stored.first_seen), Reading.ANEW, listed)
 
 
 def _header_mattered(raw: bytes) -> bool:
@@ -51,21 +55,38 @@ def _header_mattered(raw: bytes) -> bool:
 
 
 def _as_stored(stored: Snapshot, raw: bytes, why: Reading) -> Kept:
-    return Kept(Seen(stored.document, raw, stored.first_seen), why)
+    return Kept(Seen(stored.document, raw, stored.first_seen), why, frozenset(e.row_key for e in stored.document.entries))
 
 
-def _readings(target: Source, stored: Snapshot, raw: bytes, read: Reads) -> Iterator[Document]:
+def _target(source: Source, stored: Document) -> Source:
+    """As what its bytes were read: a row that is kept for itself is in those of its list."""
+    if discovers(source) and stored.type not in LISTS and kind_of(source).full(source, stored) is None:
+        return source
+    return as_asked(source, stored)
+
+
+def _readings(target: Source, raw: bytes, read: Reads) -> Iterator[Document]:
     for content_type in _CONTENT_TYPES:
         try:
-            yield _called(read(target, Answer(target.url, content_type, raw)), stored.document)
+            yield read(target, Answer(target.url, content_type, raw))
         except ExtractError:
             continue
 
 
-def _called(fresh: Document, stored: Document) -> Document:
-    """A file does not say what it is called: that came from where it was found, as did the address of what was listed."""
+def _called(fresh: Document, stored: Document, lent: Sequence[str]) -> Document | None:
+    """A row is taken out of its list; None where that no longer has it.
+
+    A file does not say what it is called: that came from where it was found, as did the address of what was listed.
+
+    ``lent``: what the list told of a web page that does not say so itself.
+    """
+    if stored.type in LISTS:
+        return fresh
+    if fresh.type in LISTS:
+        return next((e for e in fresh.entries if e.key == stored.key), None)
     if stored.type != "attachment":
-        return fresh if stored.type in LISTS else replace(fresh, url=stored.url)
+        told = {name: getattr(stored, name) for name in lent if fresh.type == "page" and not getattr(fresh, name)}
+        return replace(fresh, url=stored.url, **told)
     return replace(fresh, **{name: getattr(stored, name) for name in GIVEN})
 
 

@@ -1,4 +1,4 @@
-"""JSON whose shape nobody has vouched for: whatever could be read in two ways, or not at all, is refused by name. Pure."""
+"""JSON as others send it: whatever could be read in two ways, or not at all, is refused by name. Pure."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from watcher.errors import ExtractError
 DEEPEST = 100
 
 
-def strict_json(body: bytes) -> Any:
-    """The value of a JSON text (RFC 8259, UTF-8). Raises ExtractError saying what is wrong: not JSON, cut, nested more than 100
+def read_json(body: bytes) -> Any:
+    """The value of a JSON text (RFC 8259, UTF-8).
 
-    deep, a key that stands twice in one object, NaN, or a number beyond what can be held.
+    Raises ExtractError saying what is wrong: not JSON, cut, nested more than 100 deep, a key that stands twice in one object, NaN,
+    or a number beyond what can be held.
     """
     if not body.strip():
         raise ExtractError("the answer is empty where JSON was expected")
