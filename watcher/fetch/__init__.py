@@ -191,6 +191,8 @@ class Fetcher:
     def _judged(self, answer: Response) -> Response:
         if answer.headers.get("fastly-backend-name", "").startswith("mirror"):
             raise FetchError(UnseenReason.STALE_MIRROR, "GOV.UK answered from its emergency copy, which may be old.")
+        if answer.headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in answer.headers:
+            raise FetchError(UnseenReason.BOT_WALL, f"{_host(answer.url)} asks whether we are a person.")
         if answer.status in (429, 503) and "retry-after" in answer.headers:
             retry_at = retry_time(answer.headers["retry-after"], self._clock())
             if retry_at is not None:
