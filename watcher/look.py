@@ -42,7 +42,8 @@ OVERLAP = timedelta(days=3)
 """A list is read back to so long before what was seen last: indexes lag, and other people's clocks differ."""
 FIRST_LOOK = timedelta(days=10)
 """How far back a list is read that was never read before, or that shows no dates."""
-
+_AS_HTML = "read as HTML "
+"""Before the address of a GOV.UK page, among the validators: whether it was read as HTML last, for want of the Content API."""
 
 _FOR_GOOD = frozenset(
     {UnseenReason.HTTP_ERROR, UnseenReason.TOO_LARGE, UnseenReason.REFUSED_BY_ROBOTS, UnseenReason.FORBIDDEN_ADDRESS}
@@ -192,8 +193,7 @@ def _still(watch: Watch) -> Sight:
     if page is None or watch.source.kind is not SourceKind.GOVUK:
         return Sight((), tuple(watch.memory.latest), ())
     parts = parts_of(watch, page.document, page.document)
-    others = (k for k, s in watch.memory.latest.items() if s.document.type not in PARTS)
-    return _sight(parts, same=(*others, *parts.same))
+    return _sight(parts, same=(page.document.key, *parts.same))
 
 
 def _sight(parts: Parts, *documents: Seen, same: tuple[str, ...] = ()) -> Sight:
@@ -202,8 +202,10 @@ def _sight(parts: Parts, *documents: Seen, same: tuple[str, ...] = ()) -> Sight:
 
 
 def _main_response(watch: Watch) -> Response:
-    """The Content API item of a GOV.UK page; its HTML where the API has no such item or cannot be read.
+    """The Content API item of a GOV.UK page; its HTML where the API has no such item, or was never read and cannot be.
 
+    A page that was read through the API is not read as HTML while the API fails: the two differ in form, and what differs would
+    be told as edits.
     A page that a browser has to make is always made anew: its own answer may stand still while what it loads does not.
     """
     source, fetcher, memory = watch.source, watch.fetcher, watch.memory
@@ -216,10 +218,19 @@ def _main_response(watch: Watch) -> Response:
     except FetchError as e:
         if source.kind is not SourceKind.GOVUK or e.reason not in (UnseenReason.HTTP_ERROR, UnseenReason.BAD_RESPONSE):
             raise
+        if _read_by_api(watch):
+            raise
         return fetcher.get(source.url, validators=memory.usable_validators(source, source.url))
     if source.kind is SourceKind.GOVUK and response.status == 404:
         return fetcher.get(source.url, validators=memory.usable_validators(source, source.url))
     return response
+
+
+def _read_by_api(watch: Watch) -> bool:
+    """Whether a GOV.UK page is known as the Content API tells it; only that gives a content id to every page."""
+    page = _main_snapshot(watch.source, watch.memory)
+    as_html = watch.memory.validators(_AS_HTML + watch.source.url) != Validators()
+    return page is not None and bool(page.document.content_id) and not as_html
 
 
 def _absence(watch: Watch, response: Response) -> Sight | Doubt:
@@ -231,7 +242,7 @@ def _absence(watch: Watch, response: Response) -> Sight | Doubt:
     if before is None:
         return Sight((), (), (), missing=True)
     if before.document.state is DocumentState.GONE:
-        return Sight((), tuple(memory.latest), ())
+        return Sight((), (before.document.key,), ())
     suspect = f"absent:{response.status}"
     if memory.state.suspect != suspect or memory.state.suspect_looks + 1 < CONFIRMING_LOOKS:
         detail = f"The address answered {response.status}; a second look will confirm whether the page is gone."
@@ -246,10 +257,13 @@ def _as_known(there: Document, page: Document) -> Document:
 
 
 def _main_snapshot(source: Source, memory: Memory) -> Snapshot | None:
-    """The source's own document, as distinct from its attachments and from documents it listed."""
+    """The source's own document, as distinct from its attachments and from documents it listed.
+
+    Of several the one that was seen last, and is there: a page that had no content id once may be known twice.
+    """
     exact = [s for s in memory.latest.values() if s.document.url.rstrip("/") == source.url.rstrip("/")]
     moved = [s for s in memory.latest.values() if s.document.type not in PARTS]
-    return next(iter(exact or moved), None)
+    return max(exact or moved, key=lambda s: (s.last_seen, s.document.state is not DocumentState.GONE), default=None)
 
 
 def _extracted(watch: Watch, target: Source, response: Response) -> Document | None:
@@ -269,6 +283,9 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
     page = _main_snapshot(source, memory)
     if document.state is DocumentState.GONE and page is not None:
         document = _as_known(document, page.document)
+    as_html = source.kind is SourceKind.GOVUK and not Answer(response.url, "", response.body).is_json
+    if as_html and page is not None and not document.content_id:
+        document = replace(document, content_id=page.document.content_id)
     doubt = _suspicion(document, response.body, memory.latest.get(document.key) or page, memory, watch.now)
     if doubt:
         return doubt
@@ -277,7 +294,8 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
     kind = kind_of(source)
     begun = since(memory, watch.now, kind.reach)
     address = response.url if source.kind is SourceKind.GOVUK else kind.ask(source, begun)
-    validators = ((address, response.validators), *sight.validators)
+    form = ((_AS_HTML + source.url, Validators("html" if as_html else "")),) if source.kind is SourceKind.GOVUK else ()
+    validators = ((address, response.validators), *form, *sight.validators)
     return replace(sight, validators=validators, moved_to=_moved_to(source, response, document))
 
 
