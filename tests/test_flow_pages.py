@@ -10,7 +10,7 @@ import pytest
 
 from tests.web_server import Answer
 from tests.world import LONG, World, item, kinds, world
-from watcher.model import DocumentState, SourceKind
+from watcher.model import DocumentState, EventKind, SourceKind
 from watcher.replay import replay
 
 PATH, API, ID = "/guidance/template", "/api/content/guidance/template", "11111111-1111-4111-8111-111111111111"
@@ -93,3 +93,110 @@ def test_a_page_that_is_known_twice_is_gone_once(it: World) -> None:
     it.site.pages.clear()
     assert [k for _ in range(5) for k in kinds(it.look())] == ["page-gone"]
     assert it.archive.latest(source.id)[ID].document.state is DocumentState.GONE
+
+
+# --- an address that leads to another page ---
+
+NEWS = f"<h1>EHC plans</h1><p>{PROMISE}</p><p>{LONG}</p>"
+FRONT = "<h1>Welcome</h1>" + "".join(
+    f"<p>Pay your council tax, report pothole {n} or find a school near you today.</p>" for n in range(14)
+)
+
+
+def web_page(it: World, path: str, main: str) -> None:
+    it.site.html(path, f'<html><body><main>{main}<a href="more">More</a></main></body></html>')
+
+
+def leads(it: World, path: str, to: str, status: int = 302) -> None:
+    it.site.pages[path] = Answer(b"", status, {"Location": to})
+
+
+def urls(it: World) -> list[str]:
+    return [s.document.url.removeprefix(it.site.url("")) for s in it.archive.latest(it.sources[0].id).values()]
+
+
+@pytest.mark.parametrize("status", [301, 302])
+def test_a_page_that_leads_to_the_front_page_is_doubted_and_never_another_document(it: World, status: int) -> None:
+    it.watch("/news", SourceKind.PAGE, commitments=("template",))
+    web_page(it, "/news", NEWS)
+    it.look()
+    leads(it, "/news", "/", status)
+    web_page(it, "/", FRONT)
+    done = it.look()
+    assert (kinds(done), done.unseen) == ([], 1)
+    assert done.reasons["news"] == f"The address leads to another page, {it.site.url('/')}; a second look will confirm it."
+    done = it.look()
+    assert "page-updated" in kinds(done)
+    assert urls(it) == ["/news"]
+    web_page(it, "/", FRONT.replace("tax", "bill"))
+    assert it.look().unseen == 0  # that is where it leads
+    assert not replay(it.catalogue, it.archive, it.now).differences
+
+
+def test_a_page_that_is_back_after_it_led_elsewhere_for_a_look_is_compared_with_itself(it: World) -> None:
+    it.watch("/news", SourceKind.PAGE)
+    web_page(it, "/news", NEWS)
+    it.look()
+    leads(it, "/news", "/")
+    web_page(it, "/", FRONT)
+    it.look()
+    web_page(it, "/news", NEWS.replace("2025", "2029"))
+    assert "page-updated" in kinds(it.look())
+    assert urls(it) == ["/news"]
+
+
+def test_a_page_that_moved_with_its_text_is_the_same_document_and_its_links_hold(it: World) -> None:
+    it.watch("/news", SourceKind.PAGE)
+    web_page(it, "/news", NEWS)
+    it.look()
+    leads(it, "/news", "/about/send/", 301)
+    web_page(it, "/about/send/", NEWS.replace("2025", "2027"))
+    done = it.look()
+    assert ("page-updated" in kinds(done), done.unseen, urls(it)) == (True, 0, ["/news"])
+    (page,) = it.archive.latest("news").values()
+    assert page.document.links[0].url == it.site.url("/about/send/more")
+
+
+def test_a_slash_more_is_no_other_page(it: World) -> None:
+    it.watch("/news", SourceKind.PAGE)
+    web_page(it, "/news", NEWS)
+    it.look()
+    leads(it, "/news", "/news/", 301)
+    web_page(it, "/news/", FRONT)
+    done = it.look()
+    assert (done.reasons, done.changed, urls(it)) == ({}, 1, ["/news"])
+
+
+def test_a_page_that_led_elsewhere_when_it_was_first_read_may_change_there(it: World) -> None:
+    it.watch("/news", SourceKind.PAGE)
+    leads(it, "/news", "/latest")
+    web_page(it, "/latest", NEWS)
+    it.look()
+    web_page(it, "/latest", FRONT)
+    assert (it.look().unseen, urls(it)) == (0, ["/news"])
+
+
+def test_a_page_that_is_known_by_the_address_to_which_it_led_keeps_that(it: World) -> None:
+    """As archives know it that were begun when a page went by that."""
+    old = it.watch("/latest", SourceKind.PAGE)
+    web_page(it, "/latest", NEWS)
+    it.look()
+    it.sources = [replace(old, url=it.site.url("/news#top"))]
+    leads(it, "/news", "/latest")
+    it.look()
+    web_page(it, "/latest", NEWS.replace("2025", "2029"))
+    assert "page-updated" in kinds(it.look())
+    assert urls(it) == ["/latest"]
+
+
+def test_a_source_that_gets_another_address_is_another_document(it: World) -> None:
+    old = it.watch("/news", SourceKind.PAGE)
+    web_page(it, "/news", NEWS)
+    it.look()
+    it.sources = [replace(old, url=it.site.url("/send"))]
+    web_page(it, "/send", NEWS.replace("2025", "2029"))
+    assert kinds(it.look()) == []
+    web_page(it, "/send", NEWS.replace("2025", "2030"))
+    (moved,) = [e for e in it.look().events if e.kind is EventKind.PAGE_UPDATED]
+    assert moved.found is not None
+    assert moved.found.url == it.site.url("/send")

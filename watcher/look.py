@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from watcher.attached import parts_of
 from watcher.errors import ExtractError, FetchError
@@ -30,7 +31,7 @@ from watcher.model import (
     UnseenReason,
     Validators,
 )
-from watcher.quality import judge_quality
+from watcher.quality import judge_quality, judge_redirect
 
 CONFIRMING_LOOKS = 2
 """A page that seems gone or collapsed is believed when this many looks in a row say the same."""
@@ -44,6 +45,8 @@ FIRST_LOOK = timedelta(days=10)
 """How far back a list is read that was never read before, or that shows no dates."""
 _AS_HTML = "read as HTML "
 """Before the address of a GOV.UK page, among the validators: whether it was read as HTML last, for want of the Content API."""
+_LED_TO = "led to "
+"""Before the address of a web page, in the same place: where it led when it was read last."""
 
 _FOR_GOOD = frozenset(
     {UnseenReason.HTTP_ERROR, UnseenReason.TOO_LARGE, UnseenReason.REFUSED_BY_ROBOTS, UnseenReason.FORBIDDEN_ADDRESS}
@@ -286,7 +289,8 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
     as_html = source.kind is SourceKind.GOVUK and not Answer(response.url, "", response.body).is_json
     if as_html and page is not None and not document.content_id:
         document = replace(document, content_id=page.document.content_id)
-    doubt = _suspicion(document, response.body, memory.latest.get(document.key) or page, memory, watch.now)
+    document = _called_as_watched(watch, response, document, page)
+    doubt = _suspicion(watch, response, document, memory.latest.get(document.key) or page)
     if doubt:
         return doubt
     seen = Seen(document, response.body, watch.now, response.validators)
@@ -294,9 +298,15 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
     kind = kind_of(source)
     begun = since(memory, watch.now, kind.reach)
     address = response.url if source.kind is SourceKind.GOVUK else kind.ask(source, begun)
-    form = ((_AS_HTML + source.url, Validators("html" if as_html else "")),) if source.kind is SourceKind.GOVUK else ()
-    validators = ((address, response.validators), *form, *sight.validators)
+    validators = ((address, response.validators), *_how_read(source, response, as_html), *sight.validators)
     return replace(sight, validators=validators, moved_to=_moved_to(source, response, document))
+
+
+def _how_read(source: Source, response: Response, as_html: bool) -> tuple[tuple[str, Validators], ...]:
+    """What the next look has to know of this one, kept among the validators under what is no address."""
+    if source.kind is SourceKind.GOVUK:
+        return ((_AS_HTML + source.url, Validators("html" if as_html else "")),)
+    return ((_LED_TO + source.url, Validators(response.url)),) if source.kind is SourceKind.PAGE else ()
 
 
 def _moved_to(source: Source, response: Response, document: Document) -> str:
@@ -321,11 +331,37 @@ def _followed(watch: Watch, response: Response, stub: Document) -> tuple[Respons
     return response, _as_known(stub, before.document)
 
 
-def _suspicion(document: Document, raw: bytes, before: Snapshot | None, memory: Memory, now: datetime) -> Doubt | None:
-    suspicion = judge_quality(document, raw, before.document if before else None)
+def _called_as_watched(watch: Watch, response: Response, document: Document, page: Snapshot | None) -> Document:
+    """A web page goes by the address that is watched, wherever that leads: it is one document.
+
+    One that is known by another keeps that, where it leads there still, or the watched address is the one of then.
+    """
+    if watch.source.kind is not SourceKind.PAGE:
+        return document
+    if page is not None and (watch.memory.ruled(watch.source) or page.document.url == response.url):
+        return replace(document, url=page.document.url)
+    return replace(document, url=watch.source.url)
+
+
+def _leads_anew(watch: Watch, response: Response, known: Document | None) -> bool:
+    """Whether the address led to another path, and not to where it led when it was read last."""
+    if known is None or not watch.memory.ruled(watch.source) or _path(response.url) == _path(watch.source.url):
+        return False
+    return response.url not in (known.url, watch.memory.validators(_LED_TO + watch.source.url).etag)
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").casefold()
+
+
+def _suspicion(watch: Watch, response: Response, document: Document, before: Snapshot | None) -> Doubt | None:
+    memory, known = watch.memory, before.document if before else None
+    suspicion = judge_quality(document, response.body, known)
+    if suspicion is None and watch.source.kind is SourceKind.PAGE and _leads_anew(watch, response, known):
+        suspicion = judge_redirect(document, response.url, known)
     if suspicion is None:
         return None
-    unseen = Unseen(suspicion.reason, suspicion.detail, now)
+    unseen = Unseen(suspicion.reason, suspicion.detail, watch.now)
     if suspicion.certain:
         return Doubt(unseen)
     suspect = hashlib.sha256(document.text.encode()).hexdigest()
