@@ -283,7 +283,7 @@ def _replaced(documents: Sequence[Seen], known: Known) -> frozenset[str]:
 
 def _was_there(document: Document, listed: Sequence[Attachment], known: Known) -> bool:
     """Whether a document that was not known is a file that its page, or what it replaces there, showed already."""
-    pages = known.pages() if document.type == "attachment" else ()
+    pages = known.pages() if document.type in PARTS else ()
     if not pages:
         return False
     earlier = [a for page in pages for a in page.attachments]
