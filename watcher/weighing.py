@@ -28,6 +28,7 @@ from watcher.model import (
     Sighting,
     Source,
 )
+from watcher.posts import on_any_host, plain_address
 
 MOST_ARRIVALS = 100
 """So many newly listed documents are read in full at one look; the others wait for the next."""
@@ -37,7 +38,10 @@ ReadsFull = Callable[[Document], Seen | None]
 
 
 class KnownRows:
-    """The rows that a list ever showed. ``keys``: their row keys (address#moment)."""
+    """The rows that a list ever showed. ``keys``: their row keys (address#moment).
+
+    An address is known in whatever form a list gives it; under another host where its path and its moment are the same.
+    """
 
     def __init__(self, keys: Collection[str] = ()) -> None:
         self._keys: set[str] = set()
@@ -46,18 +50,21 @@ class KnownRows:
 
     def add(self, keys: Iterable[str]) -> None:
         for key in keys:
-            self._keys.add(key)
-            url, _, at = key.rpartition("#")
+            address, _, at = key.rpartition("#")
+            url, path = plain_address(address), on_any_host(address)
+            self._keys |= {f"{url}#{at}", f"{path}#{at}"} if path else {f"{url}#{at}"}
             if at:
                 self._dated.add(url)
 
     def has(self, entry: Document) -> bool:
         """Whether it was there before. A list that comes to tell no moments, or comes to tell them, has no new rows by that."""
-        if entry.row_key in self._keys:
+        address, _, at = entry.row_key.rpartition("#")
+        if f"{plain_address(address)}#{at}" in self._keys or f"{on_any_host(address)}#{at}" in self._keys:
             return True
+        url = plain_address(entry.url)
         if entry.updated is None:
-            return entry.url in self._dated
-        return entry.url not in self._dated and f"{entry.url}#" in self._keys
+            return url in self._dated
+        return url not in self._dated and f"{url}#" in self._keys
 
 
 class Known(Protocol):
