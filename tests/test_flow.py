@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -132,6 +133,46 @@ def test_text_that_changed_without_a_note_is_a_silent_edit(it: World) -> None:
     it.look()
     it.site.json(API, item("Guidance", PROMISE, LONG, "Nobody answers letters any more.", notes=1))
     assert kinds(it.look()) == ["silent-edit"]
+
+
+def test_a_page_that_goes_back_and_forth_between_two_versions_is_told_of_every_time(it: World) -> None:
+    it.watch("/guidance/template")
+    versions = [item("Guidance", PROMISE, LONG, words, notes=1) for words in ("Help is here.", "Nobody is here to help.")]
+    told = []
+    for n in range(5):
+        it.site.json("/api/content/guidance/template", versions[n % 2])
+        told += [e.found.text for e in it.look().events if e.kind is EventKind.SILENT_EDIT and e.found]
+    assert told == ["Nobody is here to help.", "Help is here."] * 2
+
+
+def test_a_file_that_was_replaced_is_told_in_words_and_no_address_is_quoted(it: World) -> None:
+    it.watch("/guidance/template", commitments=("template",))
+    for n in (1, 2):
+        page = json.loads(item("Guidance", LONG, notes=1))
+        address = f"https://assets.publishing.service.gov.uk/media/{n}/a.pdf"
+        page["details"]["attachments"] = [{"title": "The plan", "url": address, "attachment_type": "file",
+                                           "content_type": "application/pdf"}]  # fmt: skip
+        it.site.json("/api/content/guidance/template", json.dumps(page))
+        done = it.look()
+    (event,) = [e for e in done.events if e.kind.public]
+    assert event.sentence == "Changed without a note: “Guidance”. Replaced the file “The plan”."
+    assert event.detail["unnoted"] == "Replaced the file “The plan”."
+    assert event.found
+    assert event.found.text == "Guidance"
+
+
+def test_of_a_table_the_row_whose_cell_changed_is_quoted_and_not_one_that_only_moved(it: World) -> None:
+    it.watch("/table", SourceKind.JSON, select="rows", commitments=("template",))
+    rows = [{"area": f"Area {n}", "status": "testing"} for n in range(12)]
+    it.site.json("/table", json.dumps({"rows": rows}))
+    it.look()
+    rows = rows[::-1]
+    it.site.json("/table", json.dumps({"rows": rows}))
+    (moved,) = [e for e in it.look().events if e.kind.public]
+    rows[3]["status"] = "stopped"
+    it.site.json("/table", json.dumps({"rows": [*rows[6:], *rows[:6]]}))
+    (changed,) = [e for e in it.look().events if e.kind.public]
+    assert [e.found.text for e in (moved, changed) if e.found] == [moved.title, "Area 8 | stopped"]
 
 
 def test_text_that_changed_with_a_note_is_an_update_and_shows_the_note(it: World) -> None:

@@ -14,6 +14,7 @@ import calendar
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -86,8 +87,15 @@ def _title(page: str) -> str:
 def _rows(releases: Sequence[Any]) -> tuple[Block, ...]:
     if not releases:
         return (Block(BlockKind.PARAGRAPH, "Nothing has been released."),)
-    rows = (f"{title_of(r.get('title', '')) or _tag(r)} | {in_words(london_day(_moment(r)))}" for r in releases)
+    rows = (f"{title_of(r.get('title', '')) or _tag(r)} | {in_words(london_day(_moment(r)))}" for r in _newest_first(releases))
     return (Block(BlockKind.COLUMNS, "Release | Day"), *(Block(BlockKind.ROW, row) for row in rows))
+
+
+def _newest_first(releases: Sequence[Any]) -> Sequence[Any]:
+    """In their order, turned where it runs the other way. One that was edited has a late moment and keeps its place."""
+    moments = [_moment(r) for r in releases]
+    falling = sum(a >= b for a, b in pairwise(moments))
+    return releases if 2 * falling >= len(moments) - 1 else releases[::-1]
 
 
 def _tag(release: Any) -> str:
