@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from socket import create_server
 
 import pytest
 
@@ -20,7 +21,7 @@ from watcher.extract.kinds import KINDS
 from watcher.fetch import Fetcher, Politeness
 from watcher.judge import standing
 from watcher.judge.standing import searched
-from watcher.look import read_entry
+from watcher.look import LATER, read_entry
 from watcher.model import (
     Candidate,
     Catalogue,
@@ -34,6 +35,7 @@ from watcher.model import (
     Precision,
     Ruling,
     Schedule,
+    Seen,
     SourceKind,
     Verdict,
     Window,
@@ -422,8 +424,39 @@ def test_a_file_that_is_watched_or_listed_by_itself_may_be_larger_than_a_page(it
     with it.fetcher:
         assert it.look().unseen == 0
         listed = read_entry(replace(source, kind=SourceKind.FEED), Document(source.url, "The plan"), it.fetcher, it.now)
-    assert listed is not None
+    assert isinstance(listed, Seen)
     assert (listed.document.title, listed.document.text) == ("The plan", PROMISE)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (Answer(b"", 500), LATER),
+        (Answer(b"", 503), LATER),
+        (Answer(b"", 429), LATER),
+        (Answer(b"", 429, {"Retry-After": "3600"}), LATER),
+        (Answer(b"", 404), None),
+        (Answer(b"", 403), None),
+        (Answer(b"<html><body></body></html>"), None),
+        (Answer(b"", 302, {"Location": "/post"}), None),
+    ],
+)
+def test_a_listed_document_that_fails_in_passing_is_told_apart_from_one_that_cannot_be_read(
+    it: World, answer: Answer, outcome: object
+) -> None:
+    source = it.watch("/feed", SourceKind.FEED)
+    it.site.pages["/post"] = answer
+    assert read_entry(source, Document(it.site.url("/post"), "A post"), it.fetcher, it.now) is outcome
+    assert read_entry(source, Document("https://elsewhere.example.org/post", "A post"), it.fetcher, it.now) is None
+
+
+def test_a_listed_document_on_a_host_that_does_not_answer_is_one_for_later(it: World) -> None:
+    with create_server(("127.0.0.1", 0)) as closed:
+        address = f"127.0.0.1:{closed.getsockname()[1]}"
+    source = replace(it.watch("/feed", SourceKind.FEED), url=f"http://{address}/feed")
+    polite = Politeness(pause=0.0, attempts=1, allow_private=(address,))
+    with Fetcher(polite, clock=lambda: it.now, wait=lambda seconds: None) as client:
+        assert read_entry(source, Document(f"http://{address}/post", "A post"), client, it.now) is LATER
 
 
 def test_a_doubt_is_reported_to_maintainers_and_to_nobody_else(it: World) -> None:

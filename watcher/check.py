@@ -17,7 +17,7 @@ from watcher.dates import london_day
 from watcher.extract import Reads, extract
 from watcher.judge import Before, Judge, after_failure, after_sight, for_review, unread_part
 from watcher.listed import newly_listed, owed
-from watcher.look import Doubt, Gets, Memory, Sight, fingerprint, look_at, read_entry
+from watcher.look import Doubt, Gets, Later, Memory, Sight, fingerprint, look_at, read_entry
 from watcher.match import Matcher
 from watcher.model import (
     Attachment,
@@ -26,6 +26,7 @@ from watcher.model import (
     Event,
     EventKind,
     Plan,
+    Seen,
     Snapshot,
     Source,
     SourceRecord,
@@ -156,11 +157,16 @@ class Conductor:
         silent = memory.state.last_seen is None or memory.state.rules != rules
         state = replace(state, rules=rules, moved_to=sight.moved_to)
         known = _Record(self._archive, source.id, memory.latest)
+
+        def read_full(entry: Document) -> Seen | None:
+            full = read_entry(source, entry, self._fetcher, now, self._read)
+            return None if isinstance(full, Later) else full
+
         found = self._weigher.weigh(
             source,
             sight.documents,
             known,
-            lambda entry: read_entry(source, entry, self._fetcher, now, self._read),
+            read_full,
             silent=silent,
             seen_until=memory.state.last_seen,
         )

@@ -49,6 +49,19 @@ _FOR_GOOD = frozenset(
 )
 
 
+_IN_PASSING = frozenset(
+    {UnseenReason.TIMEOUT, UnseenReason.UNREACHABLE, UnseenReason.NO_NETWORK, UnseenReason.RATE_LIMITED, UnseenReason.STALE_MIRROR}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is to be read in full, and could not be at this look: the next may bring it."""
+
+
+LATER = Later()
+
+
 class Gets(Protocol):
     def get(self, url: str, *, validators: Validators = ..., accept: str = ..., most: int | None = ...) -> Response: ...
 
@@ -316,25 +329,39 @@ def _suspicion(document: Document, raw: bytes, before: Snapshot | None, memory: 
     return Doubt(unseen, suspect)
 
 
-def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads = extract) -> Seen | None:
-    """A listed document read in full, as its source's kind knows how; None where it is elsewhere or cannot be read."""
-    kind = kind_of(source)
-    target = kind.full(source, entry)
+def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads = extract) -> Seen | Later | None:
+    """A listed document read in full, as its source's kind knows how.
+
+    None where it is elsewhere, not there, not for us or not understood; LATER where only the asking failed, in passing.
+    """
+    target = kind_of(source).full(source, entry)
     if target is None:
         return None
     try:
-        answer = fetcher.get(kind_of(target).ask(target, now), most=_most(target))
-        if answer.status != 200:
-            return None
-        body = _with_parts(target, fetcher, answer.body)
-        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
-    except (FetchError, ExtractError):
+        return _in_full(target, entry, fetcher, now, read)
+    except ExtractError:
         return None
+    except FetchError as e:
+        return LATER if _may_pass(e) else None
+
+
+def _in_full(target: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads) -> Seen | None:
+    """Raises ExtractError, FetchError."""
+    answer = fetcher.get(kind_of(target).ask(target, now), most=_most(target))
+    if answer.status != 200:
+        return None
+    body = _with_parts(target, fetcher, answer.body)
+    document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
     if document.state is DocumentState.MOVED:
         return None
     if target.kind is SourceKind.PAGE and judge_quality(document, body, None):
         return None  # a wall or an apology: what the list tells of it is more
     return Seen(_called(document, entry), body, now, answer.validators)
+
+
+def _may_pass(error: FetchError) -> bool:
+    """Whether another attempt at another hour may succeed: too busy, too slow, out of reach."""
+    return error.reason in _IN_PASSING or bool(getattr(error, "passing", False))
 
 
 def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
