@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from functools import lru_cache
+from urllib.parse import SplitResult, urlsplit
 
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id", re.I)
 """Names of parameters that tell only where a reader came from."""
@@ -27,6 +28,7 @@ def same_place(a: str, b: str) -> bool:
     return a == b or plain_address(a) == plain_address(b) or ("" != post_of(a) == post_of(b))
 
 
+@lru_cache(maxsize=2**15)
 def plain_address(url: str) -> str:
     """To compare with: without scheme, "www.", a slash at the end and what tells where a reader came from."""
     parts = _parts(url)
@@ -48,9 +50,14 @@ def _parts(url: str) -> SplitResult | None:
 
 
 def _behind(parts: SplitResult) -> str:
-    query = urlencode([p for p in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(*p)]) if parts.query else ""
+    query = _untracked(parts.query) if parts.query else ""
     fragment = "" if _TRACKING_FRAGMENT.match(parts.fragment) else parts.fragment
     return "".join((parts.path.rstrip("/"), f"?{query}" if query else "", f"#{fragment}" if fragment else ""))
+
+
+def _untracked(query: str) -> str:
+    """Without the parameters that only track; the others as they are written."""
+    return "&".join(pair for pair in query.split("&") if pair and not _tracks(*pair.partition("=")[::2]))
 
 
 def _tracks(name: str, value: str) -> bool:
