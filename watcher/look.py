@@ -17,10 +17,12 @@ from watcher.errors import ExtractError, FetchError
 from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, discovers, extract, joined, kind_of
 from watcher.files import MOST_FILE_BYTES, Parts
 from watcher.model import (
+    LATER,
     LISTS,
     PARTS,
     Document,
     DocumentState,
+    Later,
     Response,
     Seen,
     Snapshot,
@@ -50,6 +52,11 @@ _LED_TO = "led to "
 
 _FOR_GOOD = frozenset(
     {UnseenReason.HTTP_ERROR, UnseenReason.TOO_LARGE, UnseenReason.REFUSED_BY_ROBOTS, UnseenReason.FORBIDDEN_ADDRESS}
+)
+
+
+_IN_PASSING = frozenset(
+    {UnseenReason.TIMEOUT, UnseenReason.UNREACHABLE, UnseenReason.NO_NETWORK, UnseenReason.RATE_LIMITED, UnseenReason.STALE_MIRROR}
 )
 
 
@@ -379,25 +386,39 @@ def _suspicion(watch: Watch, response: Response, document: Document, before: Sna
     return Doubt(unseen, suspect)
 
 
-def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads = extract) -> Seen | None:
-    """A listed document read in full, as its source's kind knows how; None where it is elsewhere or cannot be read."""
-    kind = kind_of(source)
-    target = kind.full(source, entry)
+def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads = extract) -> Seen | Later | None:
+    """A listed document read in full, as its source's kind knows how.
+
+    None where it is elsewhere, not there, not for us or not understood; LATER where only the asking failed, in passing.
+    """
+    target = kind_of(source).full(source, entry)
     if target is None:
         return None
     try:
-        answer = fetcher.get(kind_of(target).ask(target, now), most=_most(target))
-        if answer.status != 200:
-            return None
-        body = _with_parts(target, fetcher, answer.body)
-        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
-    except (FetchError, ExtractError):
+        return _in_full(target, entry, fetcher, now, read)
+    except ExtractError:
         return None
+    except FetchError as e:
+        return LATER if _may_pass(e) else None
+
+
+def _in_full(target: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads) -> Seen | None:
+    """Raises ExtractError, FetchError."""
+    answer = fetcher.get(kind_of(target).ask(target, now), most=_most(target))
+    if answer.status != 200:
+        return None
+    body = _with_parts(target, fetcher, answer.body)
+    document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
     if document.state is DocumentState.MOVED:
         return None
     if target.kind is SourceKind.PAGE and judge_quality(document, body, None):
         return None  # a wall or an apology: what the list tells of it is more
     return Seen(_called(document, entry), body, now, answer.validators)
+
+
+def _may_pass(error: FetchError) -> bool:
+    """Whether another attempt at another hour may succeed: too busy, too slow, out of reach."""
+    return error.reason in _IN_PASSING or bool(getattr(error, "passing", False))
 
 
 def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
