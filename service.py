@@ -149,8 +149,10 @@ def one_round(
 
             if not (place.state / "public" / "index.html").exists():
                 publish()
-            done = Conductor(catalogue, archive, fetcher, read).run(clock, stopping=stopping, progress=between)
-            publish()
+            try:
+                done = Conductor(catalogue, archive, fetcher, read).run(clock, stopping=stopping, progress=between)
+            finally:  # what was found before a round failed is published all the same
+                publish()
     except PlanwatchError as e:
         log.error("round failed", reason=str(e))
         return

@@ -5,15 +5,20 @@ Order of a round: sources, then rulings and the calendar, so that "overdue, noth
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from traceback import format_exc
 from typing import Protocol
+
+import structlog
 
 from watcher.archive import Archive
 from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
+from watcher.errors import ArchiveError
 from watcher.extract import Reads, extract
 from watcher.judge import Before, Judge, after_failure, after_sight, for_review, unread_part
 from watcher.kept import Kept, Reading, reread
@@ -123,10 +128,21 @@ class Conductor:
     # --- one source ---
 
     def _one(self, source: Source, now: datetime, done: Round, unreachable: list[tuple[Source, Unseen]]) -> None:
+        done.checked += 1
+        try:
+            self._look(source, now, done, unreachable)
+        except ArchiveError:
+            raise
+        except Exception as e:  # noqa: BLE001 a fault of ours in one source must not keep the round from the others
+            _logged(source)
+            fault = f"Our own reading of it failed ({type(e).__name__}): a fault of Planwatch, please report it."
+            doubt = Doubt(Unseen(UnseenReason.UNREADABLE, fault, now))
+            self._record_doubt(source, self._archive.state(source.id), doubt, done)
+
+    def _look(self, source: Source, now: datetime, done: Round, unreachable: list[tuple[Source, Unseen]]) -> None:
         state = self._archive.state(source.id)
         memory = Memory(state, self._archive.latest(source.id), lambda url: self._archive.validators(source.id, url))
         outcome = look_at(source, self._fetcher, memory, now, self._read)
-        done.checked += 1
         if isinstance(outcome, Sight):
             self._record_sight(source, memory, outcome, now, done)
         elif outcome.unseen.reason in (UnseenReason.UNREACHABLE, UnseenReason.NO_NETWORK):
@@ -207,6 +223,11 @@ class Conductor:
             coverage = coverage_of(observers(commitment, self._catalogue.sources), states)
             events += day_events(commitment, known, coverage, now, baseline=first)
         return self._archive.append([e for e in events if not self._archive.has_event(e.key)])
+
+
+def _logged(source: Source) -> None:
+    """The traceback of a fault of ours, on standard error: standard output is for what was asked."""
+    structlog.wrap_logger(structlog.PrintLogger(sys.stderr)).error("look failed", source=source.id, traceback=format_exc())
 
 
 class _Record:

@@ -1,0 +1,98 @@
+"""Faults of our own, and answers made to bring them about: the watch goes on, and says what happened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import service
+from tests.trying import NAMED
+from tests.web_server import Web
+from tests.world import LONG, START, World, world
+from watcher.apart import Apart
+from watcher.archive import Archive
+from watcher.check import Conductor
+from watcher.commands import Place
+from watcher.errors import ArchiveUnwritable, ExtractError
+from watcher.extract import Answer, extract
+from watcher.fetch import Fetcher, Politeness
+from watcher.model import Document, Source, SourceKind, UnseenReason
+
+PAGE = f"<html><body><main><h1>Template</h1><p>The template will be published by the end of 2025.</p><p>{LONG}</p></main></body></html>"
+
+
+def broken(source: Source, answer: Answer) -> Document:
+    """A reader with a fault of its own in one source."""
+    if source.id == "bad":
+        raise ZeroDivisionError
+    return extract(source, answer)
+
+
+def two_pages(w: World) -> None:
+    for path in ("/bad", "/good"):
+        w.site.html(path, PAGE)
+        w.watch(path, SourceKind.PAGE)
+
+
+def test_a_fault_of_ours_in_one_source_is_told_of_it_and_ends_no_round(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with world(tmp_path) as w:
+        two_pages(w)
+        done = Conductor(w.catalogue, w.archive, w.fetcher, broken).run(lambda: w.now, everything=True)
+        assert w.archive.state("good").last_seen == w.now
+        bad = w.archive.state("bad")
+    assert (bad.reason, bad.failures, bad.last_checked) == (UnseenReason.UNREADABLE, 1, w.now)
+    assert bad.reason_text == "Our own reading of it failed (ZeroDivisionError): a fault of Planwatch, please report it."
+    assert (done.checked, done.unseen, done.unchanged) == (2, 1, 1)
+    said = capsys.readouterr()
+    assert "raise ZeroDivisionError" in said.err
+    assert said.out == ""
+
+
+def test_an_archive_that_cannot_be_written_ends_the_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*unused: object) -> None:
+        raise ArchiveUnwritable("the disk is full")
+
+    with world(tmp_path) as w:
+        two_pages(w)
+        monkeypatch.setattr(w.archive, "record", full)
+        with pytest.raises(ArchiveUnwritable):
+            w.look()
+
+
+def test_a_reader_that_breaks_on_a_harmless_answer_is_a_refusal_of_that_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watcher.apart.extract", broken)
+    source = World(Web(), None, None).watch("/bad", SourceKind.PAGE)  # type: ignore[arg-type]
+    with Apart() as read, pytest.raises(ExtractError, match=r"its reader failed \(ZeroDivisionError\)"):
+        read(source, Answer(source.url, "text/html", PAGE.encode()))
+
+
+def test_a_worker_that_cannot_be_started_is_a_refusal_with_the_reason() -> None:
+    source = World(Web(), None, None).watch("/file.pdf", SourceKind.FILE)  # type: ignore[arg-type]
+    with Apart(command=("/no/such/program",)) as read, pytest.raises(ExtractError, match="could not be started"):
+        read(source, Answer(source.url, "application/pdf", b"%PDF-1.7"))
+
+
+def test_what_was_found_before_a_round_failed_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def calendar(*unused: object) -> None:
+        raise ZeroDivisionError
+
+    with world(tmp_path) as w:
+        w.site.html("/good", PAGE)
+        (tmp_path / "plans").mkdir()
+        (tmp_path / "plans" / "p.toml").write_text(NAMED)
+        (tmp_path / "sources.toml").write_text(
+            f'[[source]]\nid = "good"\ntitle = "Good"\nkind = "page"\nurl = "{w.site.url("/good")}"\nevery = "1d"\n'
+        )
+        place = Place(tmp_path, tmp_path / "state")
+        place.state.mkdir()
+        monkeypatch.setattr(Conductor, "keep_calendar", calendar)
+        told: list[int] = []
+        polite = Politeness(pause=0, attempts=1, allow_private=(w.site.address,))
+        with Fetcher(polite, clock=lambda: START) as fetcher, pytest.raises(ZeroDivisionError):
+            service.one_round(
+                place, service.settings_of(place, {}), fetcher, lambda: START, lambda: False, lambda done: told.append(1)
+            )
+        with Archive.open(place.database, now=START) as archive:
+            assert archive.state("good").last_seen == START
+    assert len(told) == 2
