@@ -19,7 +19,8 @@ from watcher.extract import Answer, extract
 from watcher.fetch import Fetcher, Politeness
 from watcher.model import Document, Source, SourceKind, UnseenReason
 
-PAGE = f"<html><body><main><h1>Template</h1><p>The template will be published by the end of 2025.</p><p>{LONG}</p></main></body></html>"
+PROMISE = "The template will be published by the end of 2025."
+PAGE = f"<html><body><main><h1>Template</h1><p>{PROMISE}</p><p>{LONG}</p></main></body></html>"
 
 
 def broken(source: Source, answer: Answer) -> Document:

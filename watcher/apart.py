@@ -195,7 +195,7 @@ def _here(source: Source, answer: Answer) -> Document:
         return extract(source, answer)
     except ExtractError:
         raise
-    except Exception as e:  # noqa: BLE001 as a crash in the worker: what breaks a reader is a refusal of this answer alone
+    except Exception as e:  # as a crash in the worker: what breaks a reader is a refusal of this answer alone
         raise ExtractError(f"its reader failed ({type(e).__name__})") from e
 
 

@@ -1,8 +1,8 @@
 """The polite client [I/O]: the only room that speaks HTTP.
 
 Identifies itself, asks conditionally with the server's own validators, keeps robots.txt (RFC 9309), one connection and
-a pause a host, honours Retry-After (RFC 9110, 10.2.3), and gives up after a total time. Retries are our own loop and
-not stamina's, because they share one deadline and one injected clock with the pauses.
+a pause a host, honours Retry-After (RFC 9110, 10.2.3), and gives up after a total time, whatever the server is sending then.
+Retries are our own loop and not stamina's, because they share one deadline and one injected clock with the pauses.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import httpx
 
 from watcher.errors import FetchError
 from watcher.fetch.body import read_body
+from watcher.fetch.deadline import Deadline
 from watcher.fetch.guard import GuardedBackend
 from watcher.model import Response, UnseenReason, Validators
 
@@ -83,6 +84,7 @@ class Fetcher:
         self._clock = clock
         self._monotonic = monotonic
         self._wait = wait
+        self._deadline = Deadline(monotonic)
         self._last: dict[str, float] = {}
         self._robots: dict[str, object] = {}
         self.requests = 0
@@ -93,7 +95,7 @@ class Fetcher:
             max_connections=8,
             max_keepalive_connections=8,
             keepalive_expiry=15.0,
-            network_backend=GuardedBackend(politeness.allow_private),
+            network_backend=GuardedBackend(politeness.allow_private, self._deadline),
         )
         self._client = httpx.Client(transport=transport, trust_env=False, follow_redirects=False)
 
@@ -225,7 +227,7 @@ class Fetcher:
             self._last[_host(url)] = self._monotonic()
 
     def _send(self, url: str, headers: dict[str, str], deadline: float, most: int) -> Response:
-        left = self._left(deadline)
+        left, self._deadline.at = self._left(deadline), deadline
         timeout = httpx.Timeout(min(self._polite.read_timeout, left), connect=min(self._polite.connect_timeout, left))
         with self._client.stream("GET", url, headers=headers, timeout=timeout) as answer:
             self._client.cookies.clear()
