@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from watcher.dates import LONDON
 
 LONGEST_TITLE = 500
+YEARS = range(1900, 2201)
+"""Moments in other years are slips or made to do harm."""
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _MEANT = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -53,11 +55,12 @@ def decode(body: bytes, content_type: str) -> str:
 
 
 def moment(text: object) -> datetime | None:
-    """An ISO 8601 moment in UTC; None where it is not one."""
+    """An ISO 8601 moment in UTC; None where it is not one, or in none of the years in which anything here can happen."""
     if not isinstance(text, str):
         return None
     try:
         read = datetime.fromisoformat(text)
-    except ValueError:
+        at = (read if read.tzinfo else read.replace(tzinfo=LONDON)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=LONDON).astimezone(UTC)
+    return at if at.year in YEARS else None

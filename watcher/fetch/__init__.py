@@ -163,7 +163,7 @@ class Fetcher:
         for _ in range(self._polite.max_redirects + 1):
             answer = self._once(url, validators if url == first else Validators(), accept, deadline, most)
             if answer.status not in (301, 302, 303, 307, 308):
-                found = self._judged(answer)
+                found = self._judged(answer, conditional=url == first and validators != Validators())
                 return replace(found, redirected=url != first, moved_to=url if for_good and url != first else "")
             for_good = for_good and answer.status in (301, 308)
             url = self._next(url, answer)
@@ -190,13 +190,17 @@ class Fetcher:
             raise FetchError(UnseenReason.FORBIDDEN_ADDRESS, "The page redirects to an address with a name in it.")
         return parts._replace(fragment="").geturl()
 
-    def _judged(self, answer: Response) -> Response:
+    def _judged(self, answer: Response, *, conditional: bool) -> Response:
+        """``conditional``: whether it was asked for with validators, without which nothing can be unchanged."""
         if answer.headers.get("fastly-backend-name", "").startswith("mirror"):
             raise FetchError(UnseenReason.STALE_MIRROR, "GOV.UK answered from its emergency copy, which may be old.")
         if answer.status in (429, 503) and "retry-after" in answer.headers:
             retry_at = retry_time(answer.headers["retry-after"], self._clock())
             if retry_at is not None:
                 raise RateLimited(f"{_host(answer.url)} asks us to come back later ({answer.status}).", retry_at)
+        if answer.not_modified and not conditional:
+            words = f"{_host(answer.url)} says that nothing has changed, where nobody asked it whether anything had."
+            raise FetchError(UnseenReason.BAD_RESPONSE, words)
         if answer.status in (304, 404, 410) or (answer.status == 200 and (answer.body or answer.received == 0)):
             return answer
         error = FetchError(UnseenReason.HTTP_ERROR, f"{_host(answer.url)} answered with status {answer.status}.")
@@ -303,7 +307,7 @@ def retry_time(value: str, now: datetime) -> datetime | None:
         return now + min(timedelta(seconds=min(int(value[:9]), 10**8)), LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(value)
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-    at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     return min(max(at, now), now + LONGEST_WAIT)
