@@ -10,7 +10,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -86,10 +86,15 @@ def _ahead(answer: Response) -> timedelta | None:
     """By how much we are ahead of what a server says that the time is (RFC 9110, 6.6.1), less the age of its answer."""
     try:
         said = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, TypeError):
+        said = said if said.tzinfo else said.replace(tzinfo=UTC)  # "-0000": nothing is said of where it was written
+        return answer.at - said - _age(answer)
+    except (ValueError, TypeError, OverflowError):
         return None
-    age = answer.headers.get("age", "0")
-    return answer.at - said - timedelta(seconds=int(age) if age.isdecimal() else 0)
+
+
+def _age(answer: Response) -> timedelta:
+    age = answer.headers.get("age", "")
+    return timedelta(seconds=int(age) if age.isdecimal() and len(age) < 10 else 0)
 
 
 def _disk(place: Place) -> Finding:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import service
+from doctor import _ahead
 from tests.trying import NAMED
 from tests.web_server import Answer as Served
 from tests.web_server import Web
@@ -19,10 +20,11 @@ from watcher.commands import Place
 from watcher.dates import london_day
 from watcher.errors import ArchiveUnwritable, ExtractError
 from watcher.extract import Answer, extract
-from watcher.extract.text import moment
-from watcher.fetch import Fetcher, Politeness, retry_time
+from watcher.extract.text import clean, moment
+from watcher.fetch import Fetcher, FetchError, Politeness, retry_time
+from watcher.judge import after_failure, for_review, unread_part
 from watcher.look import OVERLAP, Memory, since
-from watcher.model import Document, Snapshot, Source, SourceKind, SourceState, UnseenReason, Validators
+from watcher.model import Document, Response, Snapshot, Source, SourceKind, SourceState, Unseen, UnseenReason, Validators
 
 PROMISE = "The template will be published by the end of 2025."
 PAGE = f"<html><body><main><h1>Template</h1><p>{PROMISE}</p><p>{LONG}</p></main></body></html>"
@@ -111,6 +113,57 @@ def test_a_page_that_says_it_has_not_changed_without_being_asked_was_not_seen(tm
         w.look()
         state = w.archive.state("page")
         assert (state.reason, state.last_seen) == (UnseenReason.BAD_RESPONSE, None)
+
+
+HOSTILE = "It answers \x1b[31m\u202e\r\n" + "b" * 1000
+
+
+def test_what_a_server_says_of_itself_is_one_short_clean_line_wherever_a_failed_look_is_told() -> None:
+    source = World(Web(), None, None).watch("/page", SourceKind.PAGE)  # type: ignore[arg-type]
+    unseen = Unseen(UnseenReason.BAD_RESPONSE, HOSTILE, START)
+    weeks = SourceState("page", failures=9, failing_since=START - timedelta(days=9))
+    state, events = after_failure(source, weeks, unseen)
+    events += [for_review(source, unseen, "x"), unread_part(source, None, source.url, HOSTILE, START, new=False)]
+    for text in (state.reason_text, *(e.sentence for e in events), events[-1].detail["why"]):
+        assert text == clean(text)
+        assert len(text) < 500
+
+
+@pytest.mark.parametrize(
+    "served",
+    [Served(b"x", 200, {"Content-Encoding": "a\x1b[31m\x9b1mb"}), Served(b"", 302, {"Location": f"http://{'a' * 60000}:81/"})],
+    ids=["a coding", "a host"],
+)
+def test_a_message_quotes_little_of_an_answer_and_no_control_characters(tmp_path: Path, served: Served) -> None:
+    with world(tmp_path) as w:
+        w.site.pages["/page"] = served
+        with pytest.raises(FetchError) as refused:
+            w.fetcher.get(w.site.url("/page"))
+    assert str(refused.value) == clean(str(refused.value))
+    assert len(str(refused.value)) < 300
+
+
+def test_an_address_to_which_a_server_moved_is_kept_clean(tmp_path: Path) -> None:
+    with world(tmp_path) as w:
+        w.site.pages["/old"] = Served(b"", 301, {"Location": "/new?\x9b1m" + "b" * 1000})
+        w.site.html("/new", PAGE)
+        w.watch("/old", SourceKind.PAGE)
+        w.look()
+        moved = w.archive.state("old").moved_to
+    assert moved == clean(moved)
+    assert moved.startswith(w.site.url("/new?"))
+    assert len(moved) <= 300
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [({"date": "Thu, 01 Jan 2026 00:00:00 -0000"}, 5), ({"date": "Thu, 01 Jan 2026 00:00:00 GMT", "age": "2"}, 3),
+     ({"date": "Thu, 01 Jan 2026 00:00:00 GMT", "age": "9" * 5000}, 5), ({"date": "Mon, 99 Foo"}, None), ({}, None)],
+)  # fmt: skip
+def test_no_date_and_no_age_that_a_server_states_breaks_the_doctor(headers: dict[str, str], seconds: int | None) -> None:
+    at = datetime(2026, 1, 1, 0, 0, 5, tzinfo=UTC)
+    answer = Response("https://example.org/", 200, headers, b"", Validators(), at)
+    assert _ahead(answer) == (None if seconds is None else timedelta(seconds=seconds))
 
 
 def test_what_was_found_before_a_round_failed_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

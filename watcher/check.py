@@ -20,6 +20,7 @@ from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
 from watcher.errors import ArchiveError
 from watcher.extract import Reads, extract
+from watcher.extract.text import reason_of
 from watcher.judge import Before, Judge, after_failure, after_sight, for_review, unread_part
 from watcher.kept import Kept, Reading, reread
 from watcher.listed import newly_listed, owed
@@ -166,7 +167,7 @@ class Conductor:
             events = [*events, for_review(source, doubt.unseen, doubt.suspect)]
         done.events += self._archive.record(SourceRecord(state=after, events=tuple(events)))
         done.unseen += 1
-        done.reasons[source.id] = doubt.unseen.detail
+        done.reasons[source.id] = after.reason_text
 
     def _record_sight(self, source: Source, memory: Memory, sight: Sight, now: datetime, done: Round) -> None:
         state, events = after_sight(source, memory.state, now)
@@ -174,7 +175,7 @@ class Conductor:
         new_rules = memory.state.last_seen is not None and memory.state.rules != rules
         silent = memory.state.last_seen is None or (new_rules and memory.state.place != place)
         anew = self._read_anew(source, memory) if new_rules and not silent else {}
-        state = replace(state, rules=rules, place=place, moved_to=sight.moved_to)
+        state = replace(state, rules=rules, place=place, moved_to=reason_of(sight.moved_to))
         known = _Record(self._archive, source.id, memory.latest, anew)
         found = self._weigher.weigh(
             source,

@@ -8,8 +8,10 @@ import unicodedata
 from datetime import UTC, datetime
 
 from watcher.dates import LONDON
+from watcher.text import cut
 
 LONGEST_TITLE = 500
+LONGEST_REASON = 300
 YEARS = range(1900, 2201)
 """Moments in other years are slips or made to do harm."""
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -36,6 +38,11 @@ def title_of(text: str) -> str:
     """A cleaned title, cut at 500 characters with an ellipsis."""
     text = clean(text)
     return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1] + "…"
+
+
+def reason_of(text: str) -> str:
+    """A cleaned sentence about an answer, which may quote it: cut at 300 characters with an ellipsis."""
+    return cut(clean(text), LONGEST_REASON)
 
 
 def decode(body: bytes, content_type: str) -> str:

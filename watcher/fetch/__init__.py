@@ -19,10 +19,12 @@ import httpcore
 import httpx
 
 from watcher.errors import FetchError
+from watcher.extract.text import clean
 from watcher.fetch.body import read_body
 from watcher.fetch.deadline import Deadline
-from watcher.fetch.guard import GuardedBackend
+from watcher.fetch.guard import LONGEST_NAME, GuardedBackend
 from watcher.model import Response, UnseenReason, Validators
+from watcher.text import cut
 
 __all__ = ["FetchError", "Fetcher", "Politeness", "RateLimited"]
 
@@ -116,7 +118,7 @@ class Fetcher:
         most = self._polite.max_bytes if most is None else min(most, self._polite.max_file_bytes)
         deadline = self._monotonic() + self._polite.total_timeout
         if not self._permitted(url, deadline):
-            raise FetchError(UnseenReason.REFUSED_BY_ROBOTS, f"robots.txt of {_host(url)} asks us not to read this page.")
+            raise FetchError(UnseenReason.REFUSED_BY_ROBOTS, f"robots.txt of {_named(url)} asks us not to read this page.")
         for attempt in range(1, self._polite.attempts + 1):
             try:
                 return self._follow(url, validators, accept, deadline, most)
@@ -170,7 +172,7 @@ class Fetcher:
             if url in seen:
                 break
             seen.add(url)
-        raise FetchError(UnseenReason.BAD_RESPONSE, f"{_host(first)} redirects in a circle or too often.")
+        raise FetchError(UnseenReason.BAD_RESPONSE, f"{_named(first)} redirects in a circle or too often.")
 
     def _next(self, url: str, answer: Response) -> str:
         try:
@@ -197,13 +199,13 @@ class Fetcher:
         if answer.status in (429, 503) and "retry-after" in answer.headers:
             retry_at = retry_time(answer.headers["retry-after"], self._clock())
             if retry_at is not None:
-                raise RateLimited(f"{_host(answer.url)} asks us to come back later ({answer.status}).", retry_at)
+                raise RateLimited(f"{_named(answer.url)} asks us to come back later ({answer.status}).", retry_at)
         if answer.not_modified and not conditional:
-            words = f"{_host(answer.url)} says that nothing has changed, where nobody asked it whether anything had."
+            words = f"{_named(answer.url)} says that nothing has changed, where nobody asked it whether anything had."
             raise FetchError(UnseenReason.BAD_RESPONSE, words)
         if answer.status in (304, 404, 410) or (answer.status == 200 and (answer.body or answer.received == 0)):
             return answer
-        error = FetchError(UnseenReason.HTTP_ERROR, f"{_host(answer.url)} answered with status {answer.status}.")
+        error = FetchError(UnseenReason.HTTP_ERROR, f"{_named(answer.url)} answered with status {answer.status}.")
         error.passing = answer.status in _AGAIN  # type: ignore[attr-defined]
         raise error
 
@@ -220,13 +222,13 @@ class Fetcher:
         try:
             return self._send(url, headers, deadline, most)
         except (httpx.TimeoutException, httpcore.TimeoutException) as e:
-            raise FetchError(UnseenReason.TIMEOUT, f"{_host(url)} did not answer in time.") from e
+            raise FetchError(UnseenReason.TIMEOUT, f"{_named(url)} did not answer in time.") from e
         except (httpx.ConnectError, httpcore.ConnectError) as e:
-            raise FetchError(UnseenReason.UNREACHABLE, f"{_host(url)} could not be reached ({_cause(e)}).") from e
+            raise FetchError(UnseenReason.UNREACHABLE, f"{_named(url)} could not be reached ({_cause(e)}).") from e
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as e:
             raise FetchError(UnseenReason.BAD_RESPONSE, "The address cannot be asked for as it is written.") from e
         except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as e:
-            raise FetchError(UnseenReason.BAD_RESPONSE, f"The answer of {_host(url)} broke off or is not HTTP.") from e
+            raise FetchError(UnseenReason.BAD_RESPONSE, f"The answer of {_named(url)} broke off or is not HTTP.") from e
         finally:
             self._last[_host(url)] = self._monotonic()
 
@@ -236,7 +238,7 @@ class Fetcher:
         with self._client.stream("GET", url, headers=headers, timeout=timeout) as answer:
             self._client.cookies.clear()
             if len(answer.headers) > _MOST_HEADERS:
-                raise FetchError(UnseenReason.BAD_RESPONSE, f"{_host(url)} sent more than {_MOST_HEADERS} headers.")
+                raise FetchError(UnseenReason.BAD_RESPONSE, f"{_named(url)} sent more than {_MOST_HEADERS} headers.")
             read = {name.lower(): value for name, value in answer.headers.items()}
             body, received = b"", 0
             if answer.status_code in (200, 404, 410):
@@ -291,12 +293,17 @@ def _host(url: str) -> str:
         return "the address"
 
 
+def _named(url: str) -> str:
+    """Its host as messages name it, who may not have chosen it themselves."""
+    return cut(clean(_host(url)), LONGEST_NAME)
+
+
 def _cause(error: Exception) -> str:
     words = str(error)
     if "does not resolve" in words:
         return "its name does not resolve"
     if "certificate" in words.lower():
-        return f"its certificate is not valid: {words.rsplit(':', 1)[-1].strip()[:120]}"
+        return f"its certificate is not valid: {clean(words.rsplit(':', 1)[-1])[:120]}"
     return "connection refused" if "refused" in words else "no connection"
 
 

@@ -14,10 +14,14 @@ from typing import Any
 import httpcore
 
 from watcher.errors import FetchError
+from watcher.extract.text import clean
 from watcher.fetch.deadline import Deadline, TimedStream
 from watcher.model import UnseenReason
+from watcher.text import cut
 
 _PORTS = frozenset({80, 443})
+LONGEST_NAME = 100
+"""Characters of a host in a message: a redirect may name any."""
 _UNICAST = ipaddress.IPv6Network("2000::/3")
 """All that IANA has given out of IPv6 as global unicast (RFC 4291, 2.4)."""
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
@@ -64,16 +68,17 @@ class GuardedBackend(httpcore.SyncBackend):
         return TimedStream(super().connect_tcp(address, port, timeout, local_address, socket_options), self._deadline)
 
     def _checked(self, host: str, port: int) -> str:
+        named = cut(clean(host), LONGEST_NAME)
         if port not in _PORTS:
-            raise FetchError(UnseenReason.FORBIDDEN_ADDRESS, f"{host}:{port} is not a web server's usual port; not asked.")
+            raise FetchError(UnseenReason.FORBIDDEN_ADDRESS, f"{named}:{port} is not a web server's usual port; not asked.")
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as e:
-            raise httpcore.ConnectError(f"the name {host} does not resolve") from e
+            raise httpcore.ConnectError(f"the name {named} does not resolve") from e
         addresses = [str(row[4][0]) for row in found]
         if not addresses or not all(is_global(a) for a in addresses):
             raise FetchError(
                 UnseenReason.FORBIDDEN_ADDRESS,
-                f"{host} leads to a private, loopback or link-local address; it was not asked.",
+                f"{named} leads to a private, loopback or link-local address; it was not asked.",
             )
         return addresses[0]
