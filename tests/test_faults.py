@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 import service
 from doctor import _ahead
+from notifier.publish import Published
 from tests.trying import NAMED
 from tests.web_server import Answer as Served
 from tests.web_server import Web
@@ -18,10 +21,10 @@ from watcher.archive import Archive
 from watcher.check import Conductor
 from watcher.commands import Place
 from watcher.dates import london_day
-from watcher.errors import ArchiveUnwritable, ExtractError
+from watcher.errors import ArchiveUnwritable, ExtractError, PublishError
 from watcher.extract import Answer, extract
 from watcher.extract.text import clean, moment
-from watcher.fetch import Fetcher, FetchError, Politeness, retry_time
+from watcher.fetch import FetchError, retry_time
 from watcher.judge import after_failure, for_review, unread_part
 from watcher.look import OVERLAP, Memory, since
 from watcher.model import Document, Response, Snapshot, Source, SourceKind, SourceState, Unseen, UnseenReason, Validators
@@ -166,10 +169,9 @@ def test_no_date_and_no_age_that_a_server_states_breaks_the_doctor(headers: dict
     assert _ahead(answer) == (None if seconds is None else timedelta(seconds=seconds))
 
 
-def test_what_was_found_before_a_round_failed_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def calendar(*unused: object) -> None:
-        raise ZeroDivisionError
-
+@pytest.fixture
+def installed(tmp_path: Path) -> Iterator[tuple[World, Place]]:
+    """An installation that watches one page of a site."""
     with world(tmp_path) as w:
         w.site.html("/good", PAGE)
         (tmp_path / "plans").mkdir()
@@ -179,13 +181,33 @@ def test_what_was_found_before_a_round_failed_is_published(tmp_path: Path, monke
         )
         place = Place(tmp_path, tmp_path / "state")
         place.state.mkdir()
-        monkeypatch.setattr(Conductor, "keep_calendar", calendar)
-        told: list[int] = []
-        polite = Politeness(pause=0, attempts=1, allow_private=(w.site.address,))
-        with Fetcher(polite, clock=lambda: START) as fetcher, pytest.raises(ZeroDivisionError):
-            service.one_round(
-                place, service.settings_of(place, {}), fetcher, lambda: START, lambda: False, lambda done: told.append(1)
-            )
-        with Archive.open(place.database, now=START) as archive:
-            assert archive.state("good").last_seen == START
+        yield w, place
+
+
+def one_round(w: World, place: Place, told: Callable[[Published], None] = lambda done: None) -> SourceState:
+    """A round of the service; gives what is known of the page after it, also where the round raised what it may not catch."""
+    with contextlib.suppress(ZeroDivisionError):
+        service.one_round(place, service.settings_of(place, {}), w.fetcher, lambda: START, lambda: False, told)
+    with Archive.open(place.database, now=START) as archive:
+        return archive.state("good")
+
+
+def test_what_was_found_before_a_round_failed_is_published(installed: tuple[World, Place], monkeypatch: pytest.MonkeyPatch) -> None:
+    def calendar(*unused: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Conductor, "keep_calendar", calendar)
+    told: list[Published] = []
+    assert one_round(*installed, told.append).last_seen == START
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("fault", [PublishError("the disk is full"), ZeroDivisionError()], ids=["theirs", "ours"])
+def test_what_cannot_be_published_keeps_nobody_from_watching(
+    installed: tuple[World, Place], fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def publish(*unused: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(service, "publish_state", publish)
+    assert one_round(*installed).last_seen == START
