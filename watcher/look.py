@@ -49,6 +49,10 @@ _AS_HTML = "read as HTML "
 """Before the address of a GOV.UK page, among the validators: whether it was read as HTML last, for want of the Content API."""
 _LED_TO = "led to "
 """Before the address of a web page, in the same place: where it led when it was read last."""
+OLDEST = timedelta(days=50 * 365)
+FURTHEST = timedelta(days=10 * 365)
+"""The days that a row may bear: with others, a slip or made to do harm, a list would be read from them on for good."""
+
 
 _FOR_GOOD = frozenset(
     {UnseenReason.HTTP_ERROR, UnseenReason.TOO_LARGE, UnseenReason.REFUSED_BY_ROBOTS, UnseenReason.FORBIDDEN_ADDRESS}
@@ -136,16 +140,21 @@ def since(memory: Memory, now: datetime, reach: timedelta | None = None) -> date
     """The moment from which on a list is read: a while before the newest row that was seen last, or before that look.
 
     Whichever is earlier: a row that bears a day to come does not hide those of today. Back to the oldest row that still waits
-    to be read, where one does. ``reach``: see Kind.
+    to be read, where one does. A moment that no row can have does not count. ``reach``: see Kind.
     """
     seen, waiting = memory.state.last_seen, memory.state.waiting
     if seen is None:
         return now - (reach or FIRST_LOOK)
-    known = [seen, *([waiting] if waiting else [])]
+    known = [seen, *_credible(now, waiting)]
     if reach is not None:
         return max(min(known) - OVERLAP, now - reach)
-    rows = [e.updated for s in memory.latest.values() if s.document.type in LISTS for e in s.document.entries if e.updated]
+    lists = [s.document for s in memory.latest.values() if s.document.type in LISTS]
+    rows = _credible(now, *(e.updated for d in lists for e in d.entries))
     return min([*known, *([max(rows)] if rows else [])]) - OVERLAP
+
+
+def _credible(now: datetime, *moments: datetime | None) -> list[datetime]:
+    return [m for m in moments if m is not None and now - OLDEST <= m <= now + FURTHEST]
 
 
 @dataclass(frozen=True, slots=True)
