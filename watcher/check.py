@@ -6,7 +6,7 @@ Order of a round: sources, then rulings and the calendar, so that "overdue, noth
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -22,7 +22,7 @@ from watcher.errors import ArchiveError
 from watcher.extract import Reads, extract
 from watcher.extract.text import reason_of
 from watcher.judge import Before, Judge, after_failure, after_sight, for_review, unread_part
-from watcher.kept import Kept, Reading, reread
+from watcher.kept import Anew, reread
 from watcher.listed import newly_listed, owed
 from watcher.look import OVERLAP, Doubt, Gets, Memory, Sight, fingerprint, look_at, place_of, read_entry
 from watcher.match import Matcher
@@ -33,7 +33,6 @@ from watcher.model import (
     Event,
     EventKind,
     Plan,
-    Seen,
     Snapshot,
     Source,
     SourceRecord,
@@ -143,9 +142,12 @@ class Conductor:
     def _look(self, source: Source, now: datetime, done: Round, unreachable: list[tuple[Source, Unseen]]) -> None:
         state = self._archive.state(source.id)
         memory = Memory(state, self._archive.latest(source.id), lambda url: self._archive.validators(source.id, url))
+        anew = self._read_anew(source, memory) if _under_new_rules(source, state) else Anew()
+        if anew.versions:
+            memory = replace(memory, latest=anew.documents, anew=True)
         outcome = look_at(source, self._fetcher, memory, now, self._read)
         if isinstance(outcome, Sight):
-            self._record_sight(source, memory, outcome, now, done)
+            self._record_sight(source, memory, anew, outcome, now, done)
         elif outcome.unseen.reason in (UnseenReason.UNREACHABLE, UnseenReason.NO_NETWORK):
             unreachable.append((source, outcome.unseen))
         else:
@@ -169,24 +171,22 @@ class Conductor:
         done.unseen += 1
         done.reasons[source.id] = after.reason_text
 
-    def _record_sight(self, source: Source, memory: Memory, sight: Sight, now: datetime, done: Round) -> None:
+    def _record_sight(self, source: Source, memory: Memory, anew: Anew, sight: Sight, now: datetime, done: Round) -> None:
         state, events = after_sight(source, memory.state, now)
-        rules, place = fingerprint(source), place_of(source)
-        new_rules = memory.state.last_seen is not None and memory.state.rules != rules
-        silent = memory.state.last_seen is None or (new_rules and memory.state.place != place)
-        anew = self._read_anew(source, memory) if new_rules and not silent else {}
-        state = replace(state, rules=rules, place=place, moved_to=reason_of(sight.moved_to))
-        known = _Record(self._archive, source.id, memory.latest, anew)
+        rules = fingerprint(source)
+        silent = memory.first or (memory.state.rules != rules and not memory.anew)
+        state = replace(state, rules=rules, place=place_of(source), moved_to=reason_of(sight.moved_to))
+        known = _Record(self._archive, source.id, memory.latest, anew.rows)
         found = self._weigher.weigh(
             source,
             sight.documents,
             known,
             lambda entry: read_entry(source, entry, self._fetcher, now, self._read),
             silent=silent,
-            silent_for={key for key, kept in anew.items() if kept.reading is not Reading.ANEW},
-            old=_old(memory.state) if anew else None,
+            silent_for=anew.unreadable,
+            old=_old(memory.state) if memory.anew else None,
         )
-        found.seen += _restored(anew, memory, found.seen, now)
+        found.seen += anew.left(found.seen, now)
         if sight.documents:
             state = replace(state, waiting=found.waiting)
         changed = found.changed and not silent
@@ -196,6 +196,7 @@ class Conductor:
             state=state,
             seen=tuple(found.seen),
             touched=(*sight.same, *found.touched),
+            removed=anew.renamed,
             validators=() if found.postponed else sight.validators,
             sightings=tuple(found.sightings),
             events=(*events, *found.events, *_unread(source, sight, known, now, silent=silent)),
@@ -204,10 +205,10 @@ class Conductor:
         done.changed += changed
         done.unchanged += not changed
 
-    def _read_anew(self, source: Source, memory: Memory) -> dict[str, Kept]:
+    def _read_anew(self, source: Source, memory: Memory) -> Anew:
         """What is kept of a source as the rules of today read it: only what differs from that is a change of the world."""
-        latest = memory.latest.items()
-        return {key: reread(source, s, self._archive.raw(s.sha256), self._read) for key, s in latest}
+        versions = memory.latest.values()
+        return Anew({s.document.key: (s, reread(source, s, self._archive.raw(s.sha256), self._read)) for s in versions})
 
     # --- rulings and the calendar ---
 
@@ -234,15 +235,14 @@ def _logged(source: Source) -> None:
 class _Record:
     """What the archive knows. ``latest``: the documents of the source, as they were read before the look.
 
-    ``anew``: the same as the rules of today read them, where those have changed.
+    ``rows``: keys of rows that are known besides those of the archive.
     """
 
-    def __init__(self, archive: Archive, source_id: str, latest: Mapping[str, Snapshot], anew: Mapping[str, Kept]) -> None:
+    def __init__(self, archive: Archive, source_id: str, latest: Mapping[str, Snapshot], rows: Iterable[str]) -> None:
         self._archive = archive
         self._source_id = source_id
-        read_anew = (k.seen.document for k in anew.values())
-        self._documents = {key: s.document for key, s in latest.items()} | {d.key: d for d in read_anew}
-        self._rows = [key for k in anew.values() for key in _rows_of(k)]
+        self._documents = {key: s.document for key, s in latest.items()}
+        self._rows = rows
 
     def document(self, key: str) -> Document | None:
         return self._documents.get(key)
@@ -267,25 +267,14 @@ class _Record:
         return in_force(self._archive.events(commitment_id=commitment_id))
 
 
-def _rows_of(kept: Kept) -> Iterator[str]:
-    """The rows of a list under the names of today: those that did not wait to be read."""
-    known = {key.partition("#")[0] for key in kept.listed}
-    return (e.row_key for e in kept.seen.document.entries if e.row_key.partition("#")[0] in known)
+def _under_new_rules(source: Source, state: SourceState) -> bool:
+    """Whether what is kept of the same place was read by other rules than those of today."""
+    return state.last_seen is not None and state.rules != fingerprint(source) and state.place == place_of(source)
 
 
 def _old(state: SourceState) -> datetime | None:
     moments = [m for m in (state.last_seen, state.waiting) if m]
     return min(moments) - OVERLAP if moments else None
-
-
-def _restored(anew: Mapping[str, Kept], memory: Memory, seen: Sequence[Seen], now: datetime) -> list[Seen]:
-    """What reads otherwise today and was not kept by this look: kept as it reads, for the next to be held against."""
-    fresh = {s.document.key for s in seen}
-    return [
-        replace(kept.seen, at=now)
-        for key, kept in anew.items()
-        if kept.seen.document != memory.latest[key].document and kept.seen.document.key not in fresh
-    ]
 
 
 def _unread(source: Source, sight: Sight, known: _Record, now: datetime, *, silent: bool) -> list[Event]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from watcher.errors import ExtractError
@@ -91,6 +91,44 @@ def _called(fresh: Document, stored: Document, lent: Sequence[str]) -> Document 
         told = {name: getattr(stored, name) for name in lent if fresh.type == "page" and not getattr(fresh, name)}
         return replace(fresh, url=stored.url, **told)
     return replace(fresh, **{name: getattr(stored, name) for name in GIVEN})
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What is kept of a source, by the keys that it has in the archive, and the same as the rules of today read it."""
+
+    versions: Mapping[str, tuple[Snapshot, Kept]] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> dict[str, Snapshot]:
+        """By the keys that they have today."""
+        read = (replace(stored, document=kept.seen.document) for stored, kept in self.versions.values())
+        return {s.document.key: s for s in read}
+
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """Keys of those that today's rules cannot read: nothing can be held against them."""
+        return frozenset(k.seen.document.key for _, k in self.versions.values() if k.reading is Reading.UNREADABLE)
+
+    @property
+    def renamed(self) -> tuple[str, ...]:
+        """Keys of the archive under which today's rules know nothing."""
+        return tuple(key for key, (_, kept) in self.versions.items() if kept.seen.document.key != key)
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of lists under their names of today: those that did not wait to be read."""
+        return [e.row_key for _, kept in self.versions.values() for e in kept.seen.document.entries if _listed(e, kept)]
+
+    def left(self, seen: Iterable[Seen], at: datetime) -> list[Seen]:
+        """What reads otherwise today and was not seen otherwise: to be kept as it reads, for the next look to be held against."""
+        fresh = {s.document.key for s in seen}
+        otherwise = (k.seen for s, k in self.versions.values() if k.seen.document != s.document)
+        return [replace(one, at=at) for one in otherwise if one.document.key not in fresh]
+
+
+def _listed(entry: Document, kept: Kept) -> bool:
+    return entry.url in {key.partition("#")[0] for key in kept.listed}
 
 
 def retired_source(source_id: str, first: Document, told: Iterable[Event]) -> Source:

@@ -98,14 +98,19 @@ class Memory:
     state: SourceState
     latest: Mapping[str, Snapshot]
     validators: Callable[[str], Validators]
+    anew: bool = False  # the rules have changed, and ``latest`` is what is kept as they read it
 
     def usable_validators(self, source: Source, url: str) -> Validators:
         """None where our own rules changed: the page must be read again in full."""
-        return self.validators(url) if self.ruled(source) else Validators()
+        return self.validators(url) if self.latest and self.state.rules == fingerprint(source) else Validators()
 
     def ruled(self, source: Source) -> bool:
-        """Whether what is known was read by the rules of today."""
-        return bool(self.latest) and self.state.rules == fingerprint(source)
+        """Whether what is known was read by the rules of today, at first or anew."""
+        return bool(self.latest) and (self.anew or self.state.rules == fingerprint(source))
+
+    @property
+    def first(self) -> bool:
+        return self.state.last_seen is None
 
 
 def fingerprint(source: Source) -> str:

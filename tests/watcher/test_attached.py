@@ -394,15 +394,11 @@ def test_a_host_that_asks_for_patience_is_not_asked_for_the_other_files(it: Worl
 # --- what is new and what only was not read before ---
 
 
-def test_a_change_of_how_files_are_read_is_no_news_and_hides_none(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_of_how_files_are_read_is_no_news_and_asks_for_no_file_again(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
     one_file(it, PROMISE)
+    asked(it)
     monkeypatch.setitem(KINDS, SourceKind.FILE, replace(KINDS[SourceKind.FILE], version="99"))
     assert (kinds(look(it)), len(versions(it))) == ([], 1)
-    monkeypatch.setitem(KINDS, SourceKind.FILE, replace(KINDS[SourceKind.FILE], version="100"))
-    put(it, "/media/1/plan.pdf", PROMISE.replace("2025", "2027"))
-    assert ("date-revised" in kinds(look(it)), len(versions(it))) == (True, 2)
-    asked(it)
-    look(it)
     assert asked(it) == [API]
 
 
