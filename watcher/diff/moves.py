@@ -34,7 +34,11 @@ _STAMP = re.compile(
     r"|©|\bcopyright)(?: on| at| as at| in)?:? ?(?:\w+day,? )?$",
     re.I,
 )
-_STAMPED_LINE = re.compile(r"^(?!.*\bnext\b)[^:.]{0,60}\blast (?:updated|modified|reviewed|changed|refreshed)\b[^:.]{0,20}:", re.I)
+_STAMPED_LINE = re.compile(
+    r"^(?=[^:.]{0,60}\blast (?:updated|modified|reviewed|changed|refreshed)\b[^:.]{0,20}:)(?!.*\bnext\b)", re.I
+)
+LONGEST_STAMP = 100
+"""So many characters before a date are searched for the words of a stamp, so that a text full of dates takes no longer for each."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|/\d\d\b")
 MOST_LOOSE = 400
 """More dates than this that only went or only came are not held against each other."""
@@ -58,7 +62,7 @@ class Said:
         """When something was published, updated or looked at: no date that anybody waits for."""
         if self.found.role == "publication" or _STAMPED_LINE.match(self.text):
             return True
-        return _STAMP.search(self.text, 0, self.found.start) is not None
+        return _STAMP.search(self.text, max(0, self.found.start - LONGEST_STAMP), self.found.start) is not None
 
     @property
     def past(self) -> bool:
