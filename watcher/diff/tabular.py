@@ -86,7 +86,7 @@ class _Document:
             yield Edit(Hunk(HunkKind.MOVED, words, words, (), pair.new.heading), pair.old.at, pair.new.at, 0)
 
     def _changed_rows(self, pair: TablePair) -> Iterator[Edit]:
-        """Those beyond number, which will only be counted, without their words and with no more than tells of which kind they are."""
+        """Those beyond number, which will only be counted, with no more than tells of which kind they are."""
         count: Counter[bool] = Counter()
         for i, j in sorted(pair.changed_rows(), key=lambda row: row[1]):
             old, new = self._before[i].text, self._after[j].text
