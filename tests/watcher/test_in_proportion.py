@@ -12,9 +12,10 @@ import pytest
 from tests.world import commitment
 from watcher.diff import diff_documents
 from watcher.diff.blocks import MOST_EDITS
+from watcher.diff.words import MOST_SPANS, spans
 from watcher.extract import Answer, extract
 from watcher.match import Matcher
-from watcher.model import Block, BlockKind, Document, HunkKind, Source, SourceKind
+from watcher.model import Block, BlockKind, Document, HunkKind, Op, Source, SourceKind
 from watcher.recognise import by_answer
 
 URL = "https://example.org/x"
@@ -100,3 +101,8 @@ def test_what_a_document_is_about_is_worked_out_once_for_all_of_its_passages() -
     with soon():
         for n in range(3_000):
             matcher.match(page(f"The national EHCP template, {n}"), within=whole)
+
+
+def test_a_text_in_which_every_other_word_is_another_was_written_anew() -> None:
+    before, after = (" ".join(f"the {letter}{n}" for n in range(MOST_SPANS)) for letter in "ab")
+    assert [(s.op, s.text) for s in spans(before, after)] == [(Op.DELETE, before), (Op.INSERT, after)]
