@@ -27,8 +27,8 @@ MEBIBYTES = 512
 """What the reading of one document may take, the worker's own code among it."""
 _FILES = frozenset({SourceKind.FILE, SourceKind.PARLIAMENT_COMMITTEE})
 """Kinds whose answers are files, or hold them."""
-HARMLESS = 1 << 18
-"""Bytes up to which a page, a feed or JSON is read here: it cannot grow beyond the limits."""
+HARMLESS = 1 << 14
+"""Bytes up to which a page, a feed or JSON is read here: nothing in so few can take long."""
 MOST_ANSWER = 64 << 20
 """Bytes of a document as the worker sends it; the largest that the rules of extraction allow is smaller."""
 WORKER = (sys.executable, "-m", "watcher.worker")

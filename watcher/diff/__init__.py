@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from watcher.dates import in_words, london_day
-from watcher.diff.blocks import Edit
+from watcher.diff.blocks import Edit, within_reason
 from watcher.diff.figures import with_dates
 from watcher.diff.moves import dates_moved, fields_moved
 from watcher.diff.notes import compare_notes, was_noted
@@ -35,7 +35,7 @@ def diff_documents(before: Document, after: Document, read: Container[str] = ())
 
     ``read``: addresses of files that were read themselves. That one took another's place is left to what it says.
     """
-    edits = document_edits(before.blocks, after.blocks, after.partial.startswith(NEWEST))
+    edits = within_reason(document_edits(before.blocks, after.blocks, after.partial.startswith(NEWEST)))
     titles, notes, files = _title_hunks(before, after), compare_notes(before, after), _file_hunks(before, after, read)
     facts = [*notes.hunks(), *files, *_publication_hunks(before, after)]
     hunks = [e.hunk for e in edits]

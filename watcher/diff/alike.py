@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -28,7 +29,12 @@ _BREAK = re.compile(r"[,;:(|]| [-] ")
 
 def subject(text: str) -> tuple[str, ...]:
     """The words of a text besides its dates and numbers, lower-case; reference numbers of four digits or more count."""
-    return tuple(w for w in _WORD.findall(fold(text).lower()) if not _TIME.fullmatch(w) or _CODE.fullmatch(w))
+    return tuple(filter(_telling, _WORD.findall(fold(text).lower())))
+
+
+@lru_cache(maxsize=65536)
+def _telling(word: str) -> bool:
+    return not _TIME.fullmatch(word) or _CODE.fullmatch(word) is not None
 
 
 def same_thing(before: Block, after: Block) -> bool:
@@ -48,12 +54,13 @@ def _codes(text: str) -> set[str]:
     return {w for w in _WORD.findall(text.lower()) if _CODE.fullmatch(w)}
 
 
+@lru_cache(maxsize=2048)
 def _lead(block: Block) -> list[str]:
     """The name with which a block begins, as words; none where it begins with a sentence."""
     parts = _BREAK.split(fold(block.text))
-    telling = next((p for p in parts if subject(p)), "")
     if len(parts) == 1 and block.kind is not BlockKind.ITEM:
         return []
+    telling = next((p for p in parts if any(map(_telling, (m[0] for m in _WORD.finditer(fold(p).lower()))))), "")
     words = [w for w in _WORD.findall(telling) if not _TIME.fullmatch(w)]
     sentence = not words or len(words) > LONGEST_LEAD or words[0].lower() in _OPENERS
     if sentence or (len(words) == 1 and block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)):

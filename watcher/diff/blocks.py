@@ -10,7 +10,7 @@ import bisect
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -27,8 +27,12 @@ MOST_CANDIDATES = 6
 MOST_REPEATED = 250_000
 NEAREST_HEADING = 60
 SHORT, LONG = 40, 1000  # characters
+MOST_EDITS = 2000
+"""Edits beyond this are counted, not told one by one: what is told is weighed against every promise."""
 TELLING = 3
 """Blocks of fewer words than this ("HTML", "Details") occur anywhere."""
+
+NO_GAP = -1
 
 Pairs = list[tuple[int, int]]
 Places = list[tuple[int, int]]  # index of a block, and its gap
@@ -45,7 +49,7 @@ class Edit:
 
 
 def block_edits(before: Sequence[Block], after: Sequence[Block]) -> list[Edit]:
-    """Every block that differs, in the order of the page as it is now."""
+    """Every block that differs, in the order of the page as it is now; the words that differ in the first 2,000."""
     old, new = [fold(b.text) for b in before], [fold(b.text) for b in after]
     if old == new:
         return []
@@ -80,7 +84,8 @@ class _Comparison:
             found += [self._changed(i, j, gap) for i, j in pairs]
             gone += [(i, gap) for i in removed]
             come += [(j, gap) for j in added]
-        return sorted(found + self._unpaired(gone, come), key=self._place)
+        edits = sorted(found + self._unpaired(gone, come), key=self._place)
+        return [*map(_in_words, edits[:MOST_EDITS]), *edits[MOST_EDITS:]]
 
     def _travelled(self, gaps: Sequence[tuple[range, range]]) -> list[Edit]:
         """Telling blocks that left one gap and stand unchanged in another: before any likeness could claim them."""
@@ -94,8 +99,7 @@ class _Comparison:
         return place, edit.new is not None
 
     def _changed(self, i: int, j: int, gap: int) -> Edit:
-        before, after = self._before[i].text, self._after[j].text
-        return Edit(Hunk(HunkKind.CHANGED, before, after, spans(before, after), above(self._after, j)), i, j, gap)
+        return Edit(Hunk(HunkKind.CHANGED, self._before[i].text, self._after[j].text, (), above(self._after, j)), i, j, gap)
 
     def _paired(self, olds: list[int], news: list[int]) -> tuple[Pairs, list[int], list[int]]:
         """Blocks of a gap that are one block changed; then those only removed, those only added."""
@@ -166,6 +170,20 @@ class _Comparison:
     def _moved(self, i: int, j: int, gap: int) -> Edit:
         hunk = Hunk(HunkKind.MOVED, self._before[i].text, self._after[j].text, (), above(self._after, j))
         return Edit(hunk, i, j, gap)
+
+
+def _in_words(edit: Edit) -> Edit:
+    """With the words that differ."""
+    hunk = edit.hunk
+    return replace(edit, hunk=replace(hunk, spans=spans(hunk.before, hunk.after))) if hunk.kind is HunkKind.CHANGED else edit
+
+
+def within_reason(edits: Sequence[Edit]) -> list[Edit]:
+    """The first so many, and in place of all the others their number."""
+    if len(edits) <= MOST_EDITS:
+        return list(edits)
+    more = f"{len(edits) - MOST_EDITS:,} more passages changed"
+    return [*edits[:MOST_EDITS], Edit(Hunk(HunkKind.CHANGED, "", more), None, None, NO_GAP)]
 
 
 def matched(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:

@@ -11,7 +11,7 @@ from watcher.diff.rows import row_names, same_rows
 from watcher.diff.tables import Table, split
 from watcher.diff.words import spans
 from watcher.model import Block, CellChange, Hunk, HunkKind
-from watcher.text import cut
+from watcher.text import cut, is_figure, is_year
 
 MOST_COLUMNS = 10
 """More columns than this that came or went at once are told by their headings alone."""
@@ -36,12 +36,25 @@ class TablePair:
             row_names(new, [b for _, b in known[:depth]], [after[n].place for n in new.rows]),
         )
         self._numbers = [{n: k for k, n in enumerate(table.rows)} for table in (old, new)]
+        self._called = split(before[old.at].text), split(after[new.at].text)
 
     def changed_rows(self) -> Iterator[tuple[int, int]]:
         """The blocks of rows that are the same and say something else."""
         for i, j in self.rows:
             if any(self.old.cells[i][a] != self.new.cells[j][b] for a, b in self._columns.same):
                 yield self.old.rows[i], self.new.rows[j]
+
+    def in_figures(self, old: int, new: int) -> tuple[CellChange, ...]:
+        """Of two rows by their blocks, one of the cells that differ, where all of these are figures; else nothing."""
+        i, j = self._numbers[0][old], self._numbers[1][new]
+        was, now = split(self._before[old].text), split(self._after[new].text)
+        found = None
+        for a, b in self._columns.same:
+            if self.old.cells[i][a] != self.new.cells[j][b]:
+                found = CellChange("", "", _cell(was, a), _cell(now, b))
+                if not of_figures(found):
+                    return ()
+        return (found,) if found else ()
 
     def cells(self, old: int, new: int) -> tuple[CellChange, ...]:
         """What differs between two rows, by their blocks; nothing where they are none of this table."""
@@ -65,8 +78,7 @@ class TablePair:
         return all(was[i] != now[j] for i, j in self._columns.same) and bool(before and after and before[1] != after[1])
 
     def _column(self, n: int, *, old: bool = False) -> str:
-        block = self._before[self.old.at] if old else self._after[self.new.at]
-        return cut(_cell(split(block.text), n), _LONGEST_NAME) or f"column {n + 1}"
+        return cut(_cell(self._called[not old], n), _LONGEST_NAME) or f"column {n + 1}"
 
     def moved_rows(self) -> list[tuple[int, int]]:
         """The blocks of unchanged rows that stand elsewhere among those that stayed in their order."""
@@ -116,3 +128,8 @@ class TablePair:
 
 def _cell(cells: Sequence[str], n: int) -> str:
     return cut(cells[n], _LONGEST_CELL) if n < len(cells) else ""
+
+
+def of_figures(cell: CellChange) -> bool:
+    """Whether a cell holds, before and after, a figure, a year or nothing."""
+    return all(not c or is_figure(c) or is_year(c) for c in (cell.before, cell.after))

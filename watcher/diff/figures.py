@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from watcher.diff.blocks import Edit
+from watcher.diff.cells import of_figures
 from watcher.diff.tables import split
-from watcher.model import Block, BlockKind, CellChange, Hunk, HunkKind
-from watcher.text import is_figure, is_year
+from watcher.model import Block, BlockKind, Hunk, HunkKind
+from watcher.text import is_year
 
 MOST_FIGURES, MOST_ROWS = 500, 1_000
 """So many rows of one table with other figures alone, and with anything else of one kind, are told one by one; the rest by their
@@ -70,12 +71,8 @@ def _kind(edit: Edit, old: dict[int, int], new: dict[int, int]) -> _Kind | None:
     at = old.get(edit.old or 0) if edit.new is None else new.get(edit.new)
     if at is None or edit.new == at or edit.hunk.kind is HunkKind.MOVED:
         return None
-    figures = bool(edit.hunk.cells) and all(map(_in_figures, edit.hunk.cells))
+    figures = bool(edit.hunk.cells) and all(map(of_figures, edit.hunk.cells))
     return _Kind(at, edit.hunk.kind, _FIGURES if figures else _LEFT[edit.hunk.kind], MOST_FIGURES if figures else MOST_ROWS)
-
-
-def _in_figures(cell: CellChange) -> bool:
-    return all(not c or is_figure(c) or is_year(c) for c in (cell.before, cell.after))
 
 
 def _rest(edit: Edit, kind: _Kind, count: int) -> Edit:

@@ -34,10 +34,17 @@ _STAMP = re.compile(
     r"|©|\bcopyright)(?: on| at| as at| in)?:? ?(?:\w+day,? )?$",
     re.I,
 )
-_STAMPED_LINE = re.compile(r"^(?!.*\bnext\b)[^:.]{0,60}\blast (?:updated|modified|reviewed|changed|refreshed)\b[^:.]{0,20}:", re.I)
+_STAMPED_LINE = re.compile(
+    r"^(?=[^:.]{0,60}\blast (?:updated|modified|reviewed|changed|refreshed)\b[^:.]{0,20}:)(?!.*\bnext\b)", re.I
+)
+LONGEST_STAMP = 100
+"""So many characters before a date are searched for the words of a stamp, so that a text full of dates takes no longer for each."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|/\d\d\b")
 MOST_LOOSE = 400
 """More dates than this that only went or only came are not held against each other."""
+MOST_READ = 10_000
+"""So many dates of both versions are read in what changed. Where there are more, those that stand in place of others are told as
+far as they were read, and none as gone or come, since it may stand in what was not read."""
 SHARED, LEAST_SHARED = 0.6, 3
 """Two sentences are about the same thing where they share this part of their telling words (Dice), and so many."""
 _EVERYWHERE = frozenset("will that this have been with from their they when which where more term also into after".split())
@@ -58,7 +65,7 @@ class Said:
         """When something was published, updated or looked at: no date that anybody waits for."""
         if self.found.role == "publication" or _STAMPED_LINE.match(self.text):
             return True
-        return _STAMP.search(self.text, 0, self.found.start) is not None
+        return _STAMP.search(self.text, max(0, self.found.start - LONGEST_STAMP), self.found.start) is not None
 
     @property
     def past(self) -> bool:
@@ -74,6 +81,9 @@ def dates_moved(hunks: Sequence[Hunk], before: Document, after: Document) -> lis
     for hunk in hunks:
         if hunk.kind is HunkKind.MOVED:
             continue
+        if reader.count > MOST_READ:
+            gone, come = [], []
+            break
         old, new = reader.old(hunk.before, hunk.after), reader.new(hunk.after)
         pairs, left_old, left_new = paired(hunk.before, hunk.after, old, new, _same)
         moves += [_move(a, b, hunk.before, hunk.after) for a, b in pairs]
@@ -86,9 +96,10 @@ def dates_moved(hunks: Sequence[Hunk], before: Document, after: Document) -> lis
 
 
 class _Reader:
-    """Reads the dates of both versions, each relative to its own day."""
+    """Reads the dates of both versions, each relative to its own day. ``count``: so many so far."""
 
     def __init__(self, before: Document, after: Document) -> None:
+        self.count = 0
         days = [d.updated or d.published for d in (before, after)]
         known = days[0] or days[1], days[1] or days[0]
         self._before, self._after = (london_day(d) if d else None for d in known)
@@ -103,6 +114,7 @@ class _Reader:
         if not text or "©" in text or text.rstrip().endswith("↩"):
             return []
         found = find_dates(text, said_on=said_on or _SOME_YEAR)
+        self.count += len(found)
         return [Said(f, f.window if said_on or _YEAR.search(f.text) else None, text, now) for f in found]
 
 

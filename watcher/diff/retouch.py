@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from watcher.diff.blocks import Edit
+from watcher.diff.blocks import NO_GAP, Edit
 from watcher.diff.renaming import Renaming
 from watcher.diff.spelling import NUMBERS, same_word
 from watcher.diff.words import fold
@@ -20,7 +20,7 @@ from watcher.model import Block, BlockKind, Document, Hunk, HunkKind
 
 _TYPE = r"(?:PDF|HTML|ODT|ODS|ODP|CSV|RTF|ZIP|TXT|JPE?G|PNG|XML|DOCX?|XLSX?|PPTX?|(?:MS |Microsoft )?(?:Word|Excel|PowerPoint)" \
         r"(?: (?:document|spreadsheet|presentation))?)"  # fmt: skip
-_SIZE = r"\d[\d,.]* ?(?:bytes|[KMG]B)\b"
+_SIZE = r"\d[\d,.]{0,20} ?(?:bytes|[KMG]B)\b"
 _PAGES = r"\d+ pages?\b"
 _FILE = re.compile(
     rf"\b{_TYPE},? {_SIZE}(?:,? {_PAGES})?|\b{_TYPE}, {_PAGES}|(?:^|(?<=[(,])|(?<=, )){_SIZE}(?:,? {_PAGES})?|^{_TYPE}$"
@@ -34,7 +34,6 @@ _ADDRESS = re.compile(
 )
 _TOKEN = re.compile(r"\d[\d.,:/]*\d|\d|[£$€%+=<>&]|[^\W\d_]+(?:'[^\W\d_]+)*")
 _RANGE = re.compile(r"(?<=\d) ?- ?(?=[\d£])")
-NO_GAP = -1
 _BULLET = re.compile(r"^[•*·-] *")
 _ARTICLES = frozenset(("a", "an", "the", "that"))
 _FORMS = frozenset(("Mr", "Mrs", "Ms", "Dr", "Sir"))

@@ -50,7 +50,8 @@ def tables_of(blocks: Sequence[Block]) -> list[Table]:
 
 
 def _table(blocks: Sequence[Block], heading: str, at: int, rows: Sequence[int]) -> Table:
-    told = [[fold(c) for c in split(blocks[n].text)] for n in (at, *rows)]
+    folded: dict[str, str] = {}  # cells of a table are often the same
+    told = [[folded[c] if c in folded else folded.setdefault(c, fold(c)) for c in split(blocks[n].text)] for n in (at, *rows)]
     wide = max(map(len, told))
     names, *cells = [(*row, *[""] * (wide - len(row))) for row in told]
     return Table(at, heading, names, tuple(rows), tuple(cells))

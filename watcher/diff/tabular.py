@@ -7,12 +7,13 @@ made room.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from watcher.diff.blocks import Edit, block_edits
 from watcher.diff.cells import MOST_CELLS, TablePair
-from watcher.diff.figures import summed
+from watcher.diff.figures import MOST_FIGURES, MOST_ROWS, summed
 from watcher.diff.tables import paired_tables, tables_of
 from watcher.diff.words import spans
 from watcher.extract.blocks import MOST_BLOCKS
@@ -92,15 +93,25 @@ class _Document:
 
     def _of_table(self, pair: TablePair) -> Iterator[Edit]:
         yield from (Edit(hunk, pair.old.at, pair.new.at, 0) for hunk in pair.column_hunks())
-        for i, j in pair.changed_rows():
-            old, new = self._before[i].text, self._after[j].text
-            yield Edit(Hunk(HunkKind.CHANGED, old, new, spans(old, new), pair.new.heading, pair.cells(i, j)), i, j, 0)
+        yield from self._changed_rows(pair)
         moved = pair.moved_rows()
         for i, j in moved if len(moved) <= MOST_CELLS else ():
             yield Edit(Hunk(HunkKind.MOVED, self._before[i].text, self._after[j].text, (), pair.new.heading), i, j, 0)
         if len(moved) > MOST_CELLS:
             words = f"{len(moved):,} rows stand in another order"
             yield Edit(Hunk(HunkKind.MOVED, words, words, (), pair.new.heading), pair.old.at, pair.new.at, 0)
+
+    def _changed_rows(self, pair: TablePair) -> Iterator[Edit]:
+        """Those beyond number, which will only be counted, with no more than tells of which kind they are."""
+        count: Counter[bool] = Counter()
+        for i, j in sorted(pair.changed_rows(), key=lambda row: row[1]):
+            old, new = self._before[i].text, self._after[j].text
+            figures = pair.in_figures(i, j)
+            count[bool(figures)] += 1
+            if count[bool(figures)] <= (MOST_FIGURES if figures else MOST_ROWS):
+                yield Edit(Hunk(HunkKind.CHANGED, old, new, spans(old, new), pair.new.heading, pair.cells(i, j)), i, j, 0)
+            else:
+                yield Edit(Hunk(HunkKind.CHANGED, old, new, (), pair.new.heading, figures), i, j, 0)
 
 
 def _end(count: int, indices: Collection[int | None]) -> frozenset[int]:

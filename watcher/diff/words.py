@@ -25,6 +25,8 @@ _COUNTER = re.compile(
     rf"^(?P<lead>(?:page |total |number of )?{_COUNTED}):? ?[\d,.]+$|^[\d,.]+ (?P<tail>(?:page )?{_COUNTED})$", re.I
 )
 LONGEST_STAMP = 120
+MOST_SPANS = 2_000
+"""A text in which more stretches of words differ than this was written anew."""
 
 
 def fold(text: str) -> str:
@@ -41,7 +43,10 @@ def spans(before: str, after: str) -> tuple[Span, ...]:
     """Both texts in one row of words that stayed, went and came; what went stands before what came."""
     old, new = before.split(), after.split()
     found: list[Span] = []
-    for op in Indel.opcodes(old, new):
+    steps = Indel.opcodes(old, new)
+    if len(steps) > MOST_SPANS:
+        return Span(Op.DELETE, " ".join(old)), Span(Op.INSERT, " ".join(new))
+    for op in steps:
         if op.tag == "equal":
             found.append(Span(Op.SAME, " ".join(old[op.src_start : op.src_end])))
         elif op.dest_end > op.dest_start:

@@ -178,16 +178,24 @@ def links_of(root: Element, base: str) -> tuple[Link, ...]:
     from urllib.parse import urljoin
 
     found: dict[str, Link] = {}
+    known: dict[Element, bool] = {}
     for anchor in root.iter("a"):
-        if any(skipped(a) for a in anchor.iterancestors()):
+        if any(_skipped_once(a, known) for a in anchor.iterancestors()):
             continue
         try:
             url = urljoin(base, (anchor.get("href") or "").strip())
         except ValueError:
             continue
-        if url.startswith(("http://", "https://")) and len(found) < 2000:
-            found.setdefault(url, Link(clean(inline(anchor)), url))
+        if url.startswith(("http://", "https://")) and len(found) < 2000 and url not in found:
+            found[url] = Link(clean(inline(anchor)), url)
     return tuple(found.values())
+
+
+def _skipped_once(element: Element, known: dict[Element, bool]) -> bool:
+    """As ``skipped``, worked out once for each element, however many links stand in it: a form is searched to its end."""
+    if element not in known:
+        known[element] = skipped(element)
+    return known[element]
 
 
 def fragment(markup: str) -> Element:

@@ -25,7 +25,7 @@ _STREAMS = (("EncryptedPackage", "locked"), ("WordDocument", "doc"), ("Workbook"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _PARTS = ((b"wordprocessingml.", "docx"), (b"spreadsheetml.sheet.main", "xlsx"), (b"sheet.macroEnabled.main", "xlsx"))
 """Content types of the main part in [Content_Types].xml (ECMA-376, part 2), and what they make the file."""
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|title|meta|script|div|p)\b", re.I | re.S)
+_HTML = re.compile(rb"\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype html|html|head|body|title|meta|script|div|p)\b", re.I | re.S)
 _CSV_TYPES = ("text/csv", "application/csv", "text/tab-separated-values", "text/comma-separated-values")
 _MOST_TYPES = 1 << 20
 

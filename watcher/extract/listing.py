@@ -54,7 +54,8 @@ def extract_feed(url: str, content_type: str, body: bytes) -> Document:
         return _json_feed(url, body)
     parsed = safe_feed(body)
     ids = [_id(e.get("id")) for e in parsed.entries]
-    rows = [_entry(url, e, Counter(ids)) for e in parsed.entries]
+    counted = Counter(ids)
+    rows = [_entry(url, e, counted) for e in parsed.entries]
     return listing(url, title_of(plain(parsed.feed.get("title"))), "feed", _told_apart(rows, ids))
 
 
@@ -74,7 +75,7 @@ def safe_feed(body: bytes) -> Any:
 
 
 def plain(value: Any) -> str:
-    return clean(re.sub(r"<[^>]*>", " ", value)) if isinstance(value, str) else ""
+    return clean(re.sub(r"<[^<>]*>", " ", value)) if isinstance(value, str) else ""
 
 
 # --- rows ---
@@ -175,7 +176,8 @@ def _json_feed(url: str, body: bytes) -> Document:
         raise ExtractError("it is not a JSON Feed: it has no list of items")
     items = [i for i in feed["items"] if isinstance(i, dict)]
     ids = [_id(i.get("id")) for i in items]
-    rows = [_item(url, i, Counter(ids)) for i in items]
+    counted = Counter(ids)
+    rows = [_item(url, i, counted) for i in items]
     return listing(url, title_of(plain(feed.get("title"))), "feed", _told_apart(rows, ids))
 
 

@@ -33,7 +33,10 @@ def extract_page(source: Source | None, url: str, content_type: str, body: bytes
 
 
 def chosen(text: str, select: str, ignore: tuple[str, ...]) -> str:
-    """The part of a page that a maintainer asked for, as HTML; selectors as soupsieve knows them (CSS 4)."""
+    """The part of a page that a maintainer asked for, as HTML; selectors as soupsieve knows them (CSS 4).
+
+    What matches inside of a match is a part of it, and is not told twice.
+    """
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(text, "lxml")
@@ -45,7 +48,13 @@ def chosen(text: str, select: str, ignore: tuple[str, ...]) -> str:
     found = soup.select(select)
     if not found:
         raise SelectorEmpty(f"the selector {select!r} matches nothing on the page.")
-    return f"<html><body>{''.join(str(element) for element in found)}</body></html>"
+    inside: set[int] = set()
+    parts: list[str] = []
+    for element in found:  # in the order of the page: an outer one comes first
+        if id(element) not in inside:
+            inside.update(id(e) for e in element.find_all(True))
+            parts.append(str(element))
+    return f"<html><body>{''.join(parts)}</body></html>"
 
 
 def main_part(tree: Element) -> Element | None:

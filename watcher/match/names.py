@@ -17,6 +17,10 @@ from watcher.model import Commitment
 
 SHORTEST = 3
 """Letters; a shorter name is an abbreviation of a hundred things."""
+MOST_REMEMBERED = 1 << 24
+"""Characters of text of which is remembered what was found: each passage of a document is asked about several times."""
+_HIT = 200
+"""What a name that was found counts as, in characters."""
 
 
 class Strength(IntEnum):
@@ -105,6 +109,8 @@ class Names:
         self._by_two: dict[str, dict[str, list[Name]]] = defaultdict(lambda: defaultdict(list))
         self._loose: list[Name] = []
         self._specific: list[Name] = []
+        self._known: dict[str, tuple[Hit, ...]] = {}  # what was found in the texts of the last few documents
+        self._remembered = 0
         for n, commitment in enumerate(commitments):
             for text in _unlike((*commitment.called, commitment.title)):
                 self._learn(n, text, good=True, loose=text in commitment.called)
@@ -128,7 +134,14 @@ class Names:
 
     def find(self, text: str) -> list[Hit]:
         """Every name that stands in the text, word beside word; a not_name too."""
-        return self._find(read_words(text))
+        if text not in self._known:
+            hits = tuple(self._find(read_words(text)))
+            self._remembered += len(text) + _HIT * len(hits)
+            if self._remembered > MOST_REMEMBERED:
+                self._known.clear()
+                self._remembered = len(text) + _HIT * len(hits)
+            self._known[text] = hits
+        return list(self._known[text])
 
     def find_in_title(self, title: str) -> list[Hit]:
         """As ``find``, and names of three words or more whose words all stand in the title, in whatever order."""

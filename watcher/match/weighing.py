@@ -55,6 +55,7 @@ class Matcher:
         for c in commitments:
             by_plan[c.plan_id].append(c)
         self._subjects = {plan_id: Subject(some) for plan_id, some in by_plan.items()}
+        self._last: tuple[Document, dict[str, Setting]] | None = None
 
     def match(self, document: Document, *, on: date | None = None, within: Document | None = None) -> tuple[Sighting, ...]:
         """The commitments that a document concerns, best first, one sighting for each.
@@ -88,7 +89,7 @@ class Matcher:
                 if len(so_far) < _ENOUGH:
                     so_far.append(f)
         ruled = self._addresses.known(document.url, on) if on else {}
-        settings = {plan_id: _setting(whole, s) for plan_id, s in self._subjects.items()}
+        settings = self._settings(whole)
         weighed = []
         for n in sorted({*found, *others, *ruled}):
             case = self._cases[n]
@@ -98,6 +99,12 @@ class Matcher:
                 setting = settings[case.commitment.plan_id]
                 weighed.append(_weigh(case, found.get(n, []), others.get(n, []), setting, part=whole is not document))
         return tuple(sorted(weighed, key=lambda w: (bool(w.barred), -w.score, w.commitment_id)))
+
+    def _settings(self, whole: Document) -> dict[str, Setting]:
+        """By plan; those of the last document are kept, since it is asked about for each of its passages."""
+        if self._last is None or self._last[0] is not whole:
+            self._last = whole, {plan_id: _setting(whole, s) for plan_id, s in self._subjects.items()}
+        return self._last[1]
 
     def _found(self, place: str, text: str) -> Iterator[Found]:
         """The names in a text that stand by themselves, and those of other things, which no name may overlap."""

@@ -136,10 +136,14 @@ def _by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 _FIRSTS = _by_first()
+_FORMS = frozenset({*_FIRSTS, *_SHORT.values()})
+"""Words without any of which nothing can be shortened."""
 
 
 def _shortened(plain: list[Word]) -> list[Word]:
     """Long forms give way to short ones; a short form just after its own long form says nothing more."""
+    if _FORMS.isdisjoint([w.word for w in plain]):
+        return plain
     words: list[Word] = []
     i = 0
     while i < len(plain):

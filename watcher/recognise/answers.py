@@ -29,7 +29,7 @@ _FILE_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "a spreadsheet",
     "application/vnd.ms-excel": "a spreadsheet",
 }  # fmt: skip
-_FEED = re.compile(rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]", re.S)
+_FEED = re.compile(rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<\?[^>]*+>\s*+|<!--.*?-->\s*+)*+<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]", re.S)
 _FEED_TYPES = {"application/rss+xml": "RSS", "application/atom+xml": "Atom", "application/feed+json": "JSON Feed"}
 """Media types by which pages name their feeds; the last: JSON Feed 1.1, "Discovery"."""
 
