@@ -6,15 +6,19 @@ Where watcher's findings and notifier's are put together.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from traceback import format_exc
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
+
+import structlog
 
 from watcher.errors import FetchError, PlanwatchError
 from watcher.health import Disk, Finding, clock_finding, disk_finding, source_findings, trouble, well, worst_first
@@ -25,8 +29,13 @@ if TYPE_CHECKING:
     from watcher.fetch import Fetcher
     from watcher.model import Catalogue, Response
 
+log = structlog.get_logger()
 MOST_ASKED = 3
 """Servers that are asked before it is said that there is no network."""
+MOST_AT_ONCE = 16
+"""Connections to the health address."""
+_OURS = re.compile(r"(127\.0\.0\.1|localhost)(:\d{1,5})?", re.I | re.A)
+"""Host of a request that was meant for the health address, and not for a name that leads to it."""
 HELD = timedelta(seconds=60)
 """An answer of the health address is given again for so long: to be asked often costs little."""
 
@@ -86,10 +95,15 @@ def _ahead(answer: Response) -> timedelta | None:
     """By how much we are ahead of what a server says that the time is (RFC 9110, 6.6.1), less the age of its answer."""
     try:
         said = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, TypeError):
+        said = said if said.tzinfo else said.replace(tzinfo=UTC)  # "-0000": nothing is said of where it was written
+        return answer.at - said - _age(answer)
+    except (ValueError, TypeError, OverflowError):
         return None
-    age = answer.headers.get("age", "0")
-    return answer.at - said - timedelta(seconds=int(age) if age.isdecimal() else 0)
+
+
+def _age(answer: Response) -> timedelta:
+    age = answer.headers.get("age", "")
+    return timedelta(seconds=int(age) if age.isdecimal() and len(age) < 10 else 0)
 
 
 def _disk(place: Place) -> Finding:
@@ -128,13 +142,12 @@ def as_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 def health_address(port: int, examined: Callable[[], list[Finding]], clock: Callable[[], datetime]) -> Iterator[int]:
     """Answers on 127.0.0.1 alone until the block ends; gives the port, which is a free one for 0. Raises PlanwatchError.
 
-    GET /health gives what ``as_json`` says: status 200, or 503 where there is trouble.
+    GET /health gives what ``as_json`` says: status 200, 503 where there is trouble, or 500 where the examination itself failed.
     """
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), _handler(_Held(examined, clock)))
+        server = _Server(("127.0.0.1", port), _handler(_Held(examined, clock)))
     except OSError as e:
         raise PlanwatchError(f"the health address 127.0.0.1:{port} is not free ({e.strerror}); name another port") from e
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True)
     thread.start()
     try:
@@ -143,6 +156,32 @@ def health_address(port: int, examined: Callable[[], list[Finding]], clock: Call
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """Speaks with so many at once only; who comes then is hung up on."""
+
+    daemon_threads = True
+
+    def __init__(self, *given: Any) -> None:
+        self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+        super().__init__(*given)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if not self._places.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except RuntimeError:  # no thread could be started, which would have given the place back
+            self._places.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
 
 
 class _Held:
@@ -162,6 +201,16 @@ class _Held:
             return self._last[1]
 
 
+def _status(examined: Callable[[], list[Finding]]) -> tuple[int, list[Finding]]:
+    try:
+        findings = examined()
+    except Exception as e:  # noqa: BLE001 whoever asks is told of a fault of ours too, and may ask again
+        log.error("examination failed", traceback=format_exc())
+        words = f"the examination itself failed ({type(e).__name__}): a fault of Planwatch, please report it"
+        return 500, [trouble("doctor", words)]
+    return 200 if all(f.fine for f in findings) else 503, findings
+
+
 def _handler(examined: Callable[[], list[Finding]]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
@@ -170,12 +219,12 @@ def _handler(examined: Callable[[], list[Finding]]) -> type[BaseHTTPRequestHandl
             self.do_GET()
 
         def do_GET(self) -> None:
-            if self.path != "/health" or self.headers.get("Host", "").rpartition(":")[0] not in ("127.0.0.1", "localhost"):
+            if self.path != "/health" or not _OURS.fullmatch(self.headers.get("Host", "")):
                 self.send_error(404)
                 return
-            findings = examined()
+            status, findings = _status(examined)
             body = json.dumps(as_json(findings), ensure_ascii=False).encode()
-            self.send_response(200 if all(f.fine for f in findings) else 503)
+            self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "no-store")

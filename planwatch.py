@@ -53,6 +53,10 @@ mount_watcher(app)
 mount_notifier(app)
 
 
+PATIENCE = 5.0
+"""Seconds to wait while another process changes a file of the maintainers: it takes a moment, and answers are not lost for it."""
+
+
 @app.callback()
 def place(
     context: typer.Context,
@@ -62,7 +66,7 @@ def place(
     ] = None,
 ) -> None:
     written = state or root / "state"
-    context.obj = Here(root=root, state=written, reviewing=partial(sole_user, written, "reviewing"))
+    context.obj = Here(root=root, state=written, reviewing=partial(sole_user, written, "reviewing", patience=PATIENCE))
 
 
 @app.command()

@@ -136,6 +136,7 @@ def one_round(
     from watcher.archive import Archive
     from watcher.check import Conductor
 
+    failed = False
     try:
         catalogue = place.catalogue()
         with sole_user(place.state), Archive.open(place.database, now=clock()) as archive, Apart() as read:
@@ -143,14 +144,25 @@ def one_round(
             def publish() -> None:
                 told(publish_state(catalogue, archive, clock, settings))
 
-            def between(source: object) -> None:
-                if news_waits(archive, place.state):
+            def early() -> None:
+                """What cannot be published keeps nobody from watching; it is tried again at the end of the round."""
+                nonlocal failed
+                try:
                     publish()
+                except Exception as e:  # noqa: BLE001 nor does a fault of ours
+                    failed = True
+                    log.error("publication failed", reason=f"{type(e).__name__}: {e}")
+
+            def between(source: object) -> None:
+                if not failed and news_waits(archive, place.state):
+                    early()
 
             if not (place.state / "public" / "index.html").exists():
+                early()
+            try:
+                done = Conductor(catalogue, archive, fetcher, read).run(clock, stopping=stopping, progress=between)
+            finally:  # what was found before a round failed is published all the same
                 publish()
-            done = Conductor(catalogue, archive, fetcher, read).run(clock, stopping=stopping, progress=between)
-            publish()
     except PlanwatchError as e:
         log.error("round failed", reason=str(e))
         return

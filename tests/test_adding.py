@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ import pytest
 from tests.trying import SOURCES, Desk, desk
 from tests.web_server import Answer, web
 from tests.world import LONG, item
+from watcher.adding import write_source
 from watcher.catalogue import load_catalogue
+from watcher.errors import SourceRefused
 from watcher.model import Source, SourceKind
 
 RSS = '<rss version="2.0"><channel><title>School news</title><item><title>The national EHCP template</title>'
@@ -105,9 +109,41 @@ def test_a_page_that_has_moved_for_good_is_watched_where_it_is(it: Desk) -> None
 def test_a_redirect_of_the_content_api_is_followed_and_the_page_stored_where_it_is(it: Desk) -> None:
     it.site.json("/api/content/old", json.dumps({"schema_name": "redirect", "redirects": [{"destination": "/new"}]}))
     it.site.json("/api/content/new", item("New guidance", LONG))
-    told = it.run("add", it.site.url("/old"), "--kind", "govuk", "--yes")
+    told = it.run("add", it.site.url("/old"), "--kind", "govuk", "--commitment", "c", "--yes")
     assert "has moved for good" in told.out
     assert (added(it).url, added(it).id) == (it.site.url("/new"), "new-guidance")
+
+
+def test_what_was_written_is_shown_as_it_is_and_nothing_of_its_neighbours(it: Desk) -> None:
+    twin = '\n[[source]]\nid = "old"\ntitle = "Guide"\nkind = "page"\nurl = "http://SITE/old"\nevery = "1d"\nselect = "main"\n'
+    text = it.sources.replace("\n\n\n# --- Feeds", f'\n{twin}commitments = ["c"]\n\n\n# --- Feeds').replace("SITE", it.site.address)
+    (it.folder / "sources.toml").write_text(text)
+    told = it.run("add", it.site.url("/guide"), "--yes").out
+    shown = [line[1:] for line in told.splitlines() if line.startswith("+")]
+    assert shown == [
+        "[[source]]", 'id = "guide"', 'title = "Guide"', 'kind = "page"', f'url = "{it.site.url("/guide")}"', 'every = "1d"',
+        'select = "main"', 'commitments = ["c"]',
+    ]  # fmt: skip
+    assert f"Written into {it.folder / 'sources.toml'}, under “Pages”:" in told
+
+
+def test_a_temporary_redirect_is_said_and_refused_where_it_leads_to_what_is_watched(it: Desk) -> None:
+    it.site.pages["/elsewhere"] = Answer(b"", 302, {"Location": "/guide"})
+    told = it.run("add", it.site.url("/elsewhere"), "--yes").out
+    assert f"{it.site.url('/elsewhere')} leads for now to {it.site.url('/guide')}; the address that you gave is watched" in told
+    assert added(it).url == it.site.url("/elsewhere")
+    it.site.pages["/other"] = Answer(b"", 302, {"Location": "/guide"})
+    (it.folder / "sources.toml").write_text(it.sources.replace("/elsewhere", "/guide"))
+    done = it.run("add", it.site.url("/other"), "--yes")
+    assert f"leads for now to {it.site.url('/guide')}, which is watched already as 'guide'" in done.err
+    assert done.code == 1
+
+
+def test_a_withdrawn_page_is_said_to_hardly_change(it: Desk) -> None:
+    notice = {"explanation": "<p>Out of date.</p>", "withdrawn_at": "2024-02-01T09:00:00Z"}
+    it.site.json("/api/content/g", item("Guidance", LONG, withdrawn_notice=notice))
+    told = it.run("add", it.site.url("/g"), "--kind", "govuk", "--commitment", "c", "--yes").out
+    assert "It is withdrawn: it will hardly change." in told
 
 
 # --- scripts ---
@@ -123,13 +159,16 @@ def test_json_alone_only_looks_and_with_yes_it_writes(it: Desk) -> None:
     written = json.loads(it.run("add", it.site.url("/guide"), "--json", "--yes").out)["written"]
     assert written["file"].endswith("sources.toml")
     assert '+id = "guide"' in written["lines"]
+    assert written["where"] == "under “Pages”"
     assert added(it).id == "guide"
 
 
 def test_a_refusal_is_json_too(it: Desk) -> None:
     done = it.run("add", it.site.url("/nowhere"), "--json", "--yes")
     assert done.code == 1
-    assert json.loads(done.out)["refused"]["reason"] == "absent"
+    told = json.loads(done.out)
+    assert told["refused"]["reason"] == "absent"
+    assert told["error"] == told["refused"]
 
 
 def test_without_a_terminal_nothing_is_asked_and_nobody_is_called(it: Desk) -> None:
@@ -167,7 +206,12 @@ def test_a_page_that_robots_are_kept_from_is_refused(it: Desk) -> None:
         (Answer(b"no", 403), "answered with status 403"),
         (Answer(page("Just a moment", "<p>Checking your browser</p>").encode()), "asks whether we are a person"),
         (Answer(page("Sorry", "<p>Page not found</p>").encode()), "was not found"),
-        (Answer(b"<html><body><img src='/x.png'></body></html>"), "without any text; where it shows its text only by JavaScript"),
+        (
+            Answer(b"<html><body><img src='/x.png'></body></html>"),
+            "without any text; take the address of the page that",
+        ),
+        (Answer(b""), "its answer is empty"),
+        (Answer(b"no", 403, {"cf-mitigated": "challenge"}), "asks whether we are a person; look for a feed or an interface"),
         (
             Answer(b"\x89PNG\r\n\x1a\n", 200, {"Content-Type": "image/png"}),
             "(image/png) is none of page, feed, file or JSON",
@@ -176,7 +220,20 @@ def test_a_page_that_robots_are_kept_from_is_refused(it: Desk) -> None:
         (Answer(b"<rss version='2.0'><channel></channel></rss>"), "neither a title nor a row"),
         (Answer(b'{"version": "https://jsonfeed.org/version/1", "items": 1}'), "not understood: it is not a JSON Feed"),
     ],
-    ids=["404", "410", "403", "bot wall", "soft 404", "empty", "picture", "cut feed", "empty feed", "wrong shape"],
+    ids=[
+        "404",
+        "410",
+        "403",
+        "bot wall",
+        "soft 404",
+        "empty",
+        "nothing",
+        "challenge",
+        "picture",
+        "cut feed",
+        "empty feed",
+        "wrong shape",
+    ],
 )
 def test_what_cannot_be_watched_is_refused_with_what_to_do(it: Desk, answer: Answer, said: str) -> None:
     it.site.pages["/it"] = answer
@@ -230,6 +287,82 @@ def test_a_site_that_is_down_while_others_answer_is_not_called_no_network(it: De
     assert "no network" not in line
 
 
+def test_a_page_that_concerns_nothing_is_not_added_unless_a_commitment_is_named(it: Desk) -> None:
+    it.site.html("/dull", page("Dull", f"<p>{LONG}</p>"))
+    assert "it concerns no commitment of the plans; name one with --commitment" in refused(it, it.site.url("/dull"))
+    assert "which only a list stands for" in refused(it, it.site.url("/dull"), "--commitment", "*")
+    seen = it.run("add", it.site.url("/dull"), "--commitment", "c", "--yes")
+    assert "Nothing here concerns a commitment of the plans." in seen.out
+    assert added(it).commitments == ("c",)
+
+
+def test_of_data_it_has_to_be_said_what_to_watch(it: Desk) -> None:
+    it.site.json("/data", json.dumps({"about": "The national EHCP template", "n": 1}))
+    assert "name with --select what of it to watch, by a JMESPath expression; '@' is" in refused(it, it.site.url("/data"))
+    assert it.run("add", it.site.url("/data"), "--select", "@", "--commitment", "c", "--yes").code == 0
+    assert added(it).select == "@"
+
+
+def test_a_feed_beside_the_page_that_is_watched_already_is_said_and_not_offered(it: Desk) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="/news.xml">'
+    it.site.html("/blog", page("Our blog", f"<p>{LONG}</p>", link))
+    told = it.run("add", it.site.url("/blog"), "--commitment", "c", "--yes").out
+    assert f"Its feed {it.site.url('/news.xml')} is watched already: it is 'news' in sources.toml." in told
+    assert "could also be watched" not in told
+
+
+def test_an_address_that_two_add_at_once_is_written_once(it: Desk) -> None:
+    new = Source("mine", "Mine", SourceKind.PAGE, it.site.url("/guide"), timedelta(days=1), commitments=("c",))
+    files = (it.folder / "sources.toml", it.folder / "plans")
+    write_source(*files, new)
+    once = it.sources
+    with pytest.raises(SourceRefused, match=r"is watched already as .*: it is 'mine'"):
+        write_source(*files, replace(new, id="other", url=f"{new.url}/"))
+    with pytest.raises(SourceRefused, match=r"the id 'mine' in sources\.toml is that of"):
+        write_source(*files, replace(new, url=it.site.url("/another")))
+    assert it.sources == once
+
+
+def test_a_file_that_may_not_be_written_is_refused_before_anything_is_asked_for(it: Desk) -> None:
+    (it.folder / "sources.toml").chmod(0o444)
+    done = it.run("add", it.site.url("/guide"), "--yes")
+    assert done.code == 1
+    assert "is read-only; nothing is written into it until you may" in done.err
+    assert untouched(it)
+    assert not it.site.asked
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "lists no source yet; write the first [[source]] by hand"),
+        ("# None yet.\n", "lists no source yet"),
+        (
+            'source = [{id = "a", title = "A", kind = "page", url = "https://example.org/", every = "1d"}]\n',
+            "write each as a [[source]]",
+        ),
+        (None, "is not there; run this in the folder that holds it"),
+    ],
+    ids=["empty", "comments", "inline", "missing"],
+)
+def test_a_file_that_takes_no_entry_is_told_of_before_anything_is_asked(it: Desk, text: str | None, said: str) -> None:
+    path = it.folder / "sources.toml"
+    path.unlink() if text is None else path.write_text(text)
+    it.terminal = True
+    done = it.run("add", it.site.url("/guide"))
+    assert (done.code, it.site.asked) == (1, [])
+    assert said in done.err
+    assert "Which" not in done.out
+
+
+def test_every_error_is_json_too(it: Desk) -> None:
+    (it.folder / "sources.toml").write_text("")
+    told = json.loads(it.run("add", it.site.url("/guide"), "--json", "--yes").out)
+    assert (told["error"]["reason"], "lists no source" in told["error"]["sentence"]) == ("unwritten", True)
+    done = it.run("add", it.site.url("/guide"), "--json")
+    assert (done.code, json.loads(done.out)["error"]["reason"]) == (2, "configuration")
+
+
 # --- misuse ---
 
 
@@ -243,19 +376,27 @@ def test_a_site_that_is_down_while_others_answer_is_not_called_no_network(it: De
         (("https://example.org/", "--renderer", "lynx"), "--renderer is 'chromium'"),
         (("https://example.org/", "--kind", "page", "--select", "div[["), "is not a CSS selector"),
         (("https://example.org/", "--commitment", "cc"), "no plan has a commitment 'cc'"),
+        (("https://example.org/", "--id", "Not An Id"), "'Not An Id' is not an id: an id has small letters"),
+        (("https://example.org/", "--select", "div[["), "is neither a CSS selector nor a JMESPath expression"),
+        (("https://example.org/", "--kind", "feed", "--renderer", "chromium"), "only a source of kind 'page' is rendered"),
+        (("https://example.org/", "--kind", "feed", "--select", "h1"), "kind 'feed' does not use --select"),
+        (("https://www.legislation.gov.uk/uksi/2014/1530", "--ignore", "h1"), "kind 'legislation' does not use --ignore"),
     ],
 )
 def test_what_means_nothing_is_misuse_and_nothing_is_asked_for(it: Desk, words: tuple[str, ...], said: str) -> None:
-    done = it.run("add", *words, "--yes")
+    done = it.run("add", *words, "--yes", "--json")
     assert done.code == 2
-    assert said in done.err
+    (line,) = done.err.splitlines()
+    assert said in line
+    assert json.loads(done.out) == {"error": {"reason": "misuse", "sentence": line.removeprefix("planwatch: ")}}
     assert untouched(it)
 
 
-def test_an_entry_that_would_be_a_mistake_is_told_with_its_line_and_not_written(it: Desk) -> None:
-    done = it.run("add", it.site.url("/guide"), "--id", "Not An Id", "--yes")
-    assert done.code == 2
-    assert f"{it.folder / 'sources.toml'}:18: source.id: 'Not An Id' is not an id" in done.err
+def test_an_entry_that_would_be_a_mistake_is_told_in_a_sentence_and_not_written(it: Desk) -> None:
+    done = it.run("add", it.site.url("/guide"), "--title", "Bell\a", "--yes")
+    assert done.code == 1
+    assert "the entry would be a mistake (source.title: " in done.err
+    assert "sources.toml:" not in done.err
     assert untouched(it)
 
 
@@ -280,22 +421,23 @@ def test_in_a_terminal_only_what_cannot_be_known_is_asked(it: Desk) -> None:
 
 def test_answers_that_mean_nothing_are_asked_for_again(it: Desk) -> None:
     it.terminal = True
-    done = it.run("add", it.site.url("/guide"), typed="d\n*\nnews\nBad Id\nmine\ndaily\n1w\ny\n")
+    done = it.run("add", it.site.url("/guide"), typed="d\n*\n\nnews\nBad Id\nmine\ndaily\n1w\ny\n")
     assert done.code == 0, done.err
+    assert "'*' is for lists alone; name a commitment by its id" in done.out
     assert "That is no answer: no plan has a commitment 'd'.\n" in done.out
     assert "'news' is taken" in done.out
-    assert done.out.count("That is no answer") == 4
-    assert (added(it).commitments, added(it).id, added(it).every.days) == (("*",), "mine", 7)
+    assert done.out.count("That is no answer") == 5
+    assert (added(it).commitments, added(it).id, added(it).every.days) == (("c",), "mine", 7)
 
 
-def test_a_page_that_names_a_feed_can_be_watched_as_that_feed(it: Desk) -> None:
+def test_a_page_that_names_a_feed_is_offered_as_that_feed_first(it: Desk) -> None:
     link = '<link rel="alternate" type="application/rss+xml" href="/rss">'
     it.site.html("/blog", page("Blog", f"<p>{LONG}</p>", link))
     it.site.pages["/rss"] = Answer(RSS.encode(), 200, {"Content-Type": "application/rss+xml"})
     it.terminal = True
-    done = it.run("add", it.site.url("/blog"), typed="7\n2\n1\n\n\ny\n")
+    done = it.run("add", it.site.url("/blog"), typed="7\n\n1\n\n\ny\n")
     assert done.code == 0, done.err
-    assert f"2  feed  {it.site.url('/rss')}" in done.out
+    assert f"1  feed  {it.site.url('/rss')}" in done.out
     assert "type a number from 1 to 2" in done.out
     assert (added(it).kind, added(it).url, added(it).commitments) == (SourceKind.FEED, it.site.url("/rss"), ("c",))
 
@@ -322,3 +464,27 @@ def test_of_data_the_expression_is_asked_for(it: Desk) -> None:
     assert "It holds items (a list of 1)." in done.out
     assert "is not a JMESPath expression" in done.out
     assert added(it).select == "items[].{title: title, url: url}"
+
+
+def test_of_data_nothing_means_all_of_it(it: Desk) -> None:
+    it.site.json("/data", json.dumps({"about": "The national EHCP template", "n": 1}))
+    it.terminal = True
+    done = it.run("add", it.site.url("/data"), typed="\nc\n\n\ny\n")
+    assert done.code == 0, done.err
+    assert "Nothing for all of it:" in done.out
+    assert added(it).select == ""
+
+
+def test_where_nothing_is_concerned_the_commitment_has_to_be_named(it: Desk) -> None:
+    it.site.html("/dull", page("Dull", f"<p>{LONG}</p>"))
+    it.terminal = True
+    done = it.run("add", it.site.url("/dull"), typed="\n*\nc\n\n\ny\n")
+    assert done.code == 0, done.err
+    assert "Which commitments could it show? Ids:" in done.out
+    assert added(it).commitments == ("c",)
+
+
+def test_what_is_left_out_of_the_lines_is_to_be_had_from_preview(it: Desk) -> None:
+    it.site.html("/guide", page("Guide", "".join(f"<p>Line {n} of the national EHCP template.</p>" for n in range(12))))
+    told = it.run("add", it.site.url("/guide"), "--yes").out
+    assert f"and 1 more block (`planwatch preview --all {it.site.url('/guide')}` shows them)" in told

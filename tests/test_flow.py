@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from socket import create_server
 
 import pytest
 
@@ -19,7 +21,7 @@ from watcher.extract.kinds import KINDS
 from watcher.fetch import Fetcher, Politeness
 from watcher.judge import standing
 from watcher.judge.standing import searched
-from watcher.look import read_entry
+from watcher.look import LATER, read_entry
 from watcher.model import (
     Candidate,
     Catalogue,
@@ -33,6 +35,7 @@ from watcher.model import (
     Precision,
     Ruling,
     Schedule,
+    Seen,
     SourceKind,
     Verdict,
     Window,
@@ -132,6 +135,46 @@ def test_text_that_changed_without_a_note_is_a_silent_edit(it: World) -> None:
     it.look()
     it.site.json(API, item("Guidance", PROMISE, LONG, "Nobody answers letters any more.", notes=1))
     assert kinds(it.look()) == ["silent-edit"]
+
+
+def test_a_page_that_goes_back_and_forth_between_two_versions_is_told_of_every_time(it: World) -> None:
+    it.watch("/guidance/template")
+    versions = [item("Guidance", PROMISE, LONG, words, notes=1) for words in ("Help is here.", "Nobody is here to help.")]
+    told = []
+    for n in range(5):
+        it.site.json("/api/content/guidance/template", versions[n % 2])
+        told += [e.found.text for e in it.look().events if e.kind is EventKind.SILENT_EDIT and e.found]
+    assert told == ["Nobody is here to help.", "Help is here."] * 2
+
+
+def test_a_file_that_was_replaced_is_told_in_words_and_no_address_is_quoted(it: World) -> None:
+    it.watch("/guidance/template", commitments=("template",))
+    for n in (1, 2):
+        page = json.loads(item("Guidance", LONG, notes=1))
+        address = f"https://assets.publishing.service.gov.uk/media/{n}/a.pdf"
+        page["details"]["attachments"] = [{"title": "The plan", "url": address, "attachment_type": "file",
+                                           "content_type": "application/pdf"}]  # fmt: skip
+        it.site.json("/api/content/guidance/template", json.dumps(page))
+        done = it.look()
+    (event,) = [e for e in done.events if e.kind.public]
+    assert event.sentence == "Changed without a note: “Guidance”. Replaced the file “The plan”."
+    assert event.detail["unnoted"] == "Replaced the file “The plan”."
+    assert event.found
+    assert event.found.text == "Guidance"
+
+
+def test_of_a_table_the_row_whose_cell_changed_is_quoted_and_not_one_that_only_moved(it: World) -> None:
+    it.watch("/table", SourceKind.JSON, select="rows", commitments=("template",))
+    rows = [{"area": f"Area {n}", "status": "testing"} for n in range(12)]
+    it.site.json("/table", json.dumps({"rows": rows}))
+    it.look()
+    rows = rows[::-1]
+    it.site.json("/table", json.dumps({"rows": rows}))
+    (moved,) = [e for e in it.look().events if e.kind.public]
+    rows[3]["status"] = "stopped"
+    it.site.json("/table", json.dumps({"rows": [*rows[6:], *rows[:6]]}))
+    (changed,) = [e for e in it.look().events if e.kind.public]
+    assert [e.found.text for e in (moved, changed) if e.found] == [moved.title, "Area 8 | stopped"]
 
 
 def test_text_that_changed_with_a_note_is_an_update_and_shows_the_note(it: World) -> None:
@@ -381,8 +424,39 @@ def test_a_file_that_is_watched_or_listed_by_itself_may_be_larger_than_a_page(it
     with it.fetcher:
         assert it.look().unseen == 0
         listed = read_entry(replace(source, kind=SourceKind.FEED), Document(source.url, "The plan"), it.fetcher, it.now)
-    assert listed is not None
+    assert isinstance(listed, Seen)
     assert (listed.document.title, listed.document.text) == ("The plan", PROMISE)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (Answer(b"", 500), LATER),
+        (Answer(b"", 503), LATER),
+        (Answer(b"", 429), LATER),
+        (Answer(b"", 429, {"Retry-After": "3600"}), LATER),
+        (Answer(b"", 404), None),
+        (Answer(b"", 403), None),
+        (Answer(b"<html><body></body></html>"), None),
+        (Answer(b"", 302, {"Location": "/post"}), None),
+    ],
+)
+def test_a_listed_document_that_fails_in_passing_is_told_apart_from_one_that_cannot_be_read(
+    it: World, answer: Answer, outcome: object
+) -> None:
+    source = it.watch("/feed", SourceKind.FEED)
+    it.site.pages["/post"] = answer
+    assert read_entry(source, Document(it.site.url("/post"), "A post"), it.fetcher, it.now) is outcome
+    assert read_entry(source, Document("https://elsewhere.example.org/post", "A post"), it.fetcher, it.now) is None
+
+
+def test_a_listed_document_on_a_host_that_does_not_answer_is_one_for_later(it: World) -> None:
+    with create_server(("127.0.0.1", 0)) as closed:
+        address = f"127.0.0.1:{closed.getsockname()[1]}"
+    source = replace(it.watch("/feed", SourceKind.FEED), url=f"http://{address}/feed")
+    polite = Politeness(pause=0.0, attempts=1, allow_private=(address,))
+    with Fetcher(polite, clock=lambda: it.now, wait=lambda seconds: None) as client:
+        assert read_entry(source, Document(f"http://{address}/post", "A post"), client, it.now) is LATER
 
 
 def test_a_doubt_is_reported_to_maintainers_and_to_nobody_else(it: World) -> None:

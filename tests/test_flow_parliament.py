@@ -158,6 +158,24 @@ def test_questions_that_share_one_answer_are_told_once_and_all_of_them_are_read(
     assert kept.text.count("by the end of 2027") == 1
 
 
+@pytest.mark.parametrize("day", [10, 11])
+def test_questions_with_one_answer_that_are_listed_a_day_apart_are_one_document(it: World, day: int) -> None:
+    def asked(n: int, answer: str, on_day: int = 10) -> dict[str, Any]:
+        days = [{"questionUin": str(3 - n), "dateTabled": "2024-01-05T00:00:00"}]
+        told = {"dateAnswered": on(on_day)} if answer else {}
+        return question(n, answer, groupedQuestions=[str(3 - n)], groupedQuestionsDates=days, **told)
+
+    it.look()
+    api(it).questions += [asked(1, ""), asked(2, LONG)]
+    assert kinds(it.look()) == ["page-updated"]
+    api(it).questions[0] = asked(1, LONG, day)
+    assert kinds(it.look()) == []
+    api(it).questions[0] |= {"answerText": LONG + DATED.format("2027"), "dateAnswerCorrected": on(13)}
+    assert "date-revised" in kinds(it.look())
+    kept = [s.document for s in it.archive.latest(it.sources[0].id).values() if s.document.type == "written_answer"]
+    assert [d.content_id for d in kept] == ["written-question:1"]
+
+
 def test_a_question_whose_item_cannot_be_had_waits_and_is_told_when_it_can(it: World) -> None:
     it.look()
     api(it).questions.append(question(1, LONG + DATED.format("2027")))

@@ -50,3 +50,31 @@ def test_many_cells_are_told_by_a_few_and_a_new_column_first(tmp_path: Path) -> 
     )
     assert event.found
     assert event.found.text == "National template for EHC plans | 1 | 99 | Delayed | reason 0"
+
+
+def test_the_row_of_a_promise_that_is_taken_out_is_named_and_quoted(tmp_path: Path) -> None:
+    event = news(tmp_path, COLUMNS, ROWS[1:])
+    assert event.sentence == "Updated: “progress.xlsx”. Row removed: National template for EHC plans."
+    assert event.found
+    assert event.found.text == "National template for EHC plans | 1 | 50 | In progress"
+
+
+def test_of_several_rows_that_are_taken_out_that_of_the_promise_is_quoted(tmp_path: Path) -> None:
+    more = [[f"Thing {n}", n, n, "Begun"] for n in range(6)]
+    with world(tmp_path) as there:
+        there.watch("/progress.xlsx", SourceKind.FILE, commitments=("template",))
+        put(there, COLUMNS, [*more[:3], *ROWS, *more[3:]])
+        there.look()
+        put(there, COLUMNS, [ROWS[1], *more[3:]])
+        (event,) = [e for e in there.look().events if e.kind.public]
+    assert event.found
+    assert event.found.text == "National template for EHC plans | 1 | 50 | In progress"
+    assert event.sentence.endswith("and 1 more.")
+
+
+def test_a_column_that_is_renamed_is_told_by_both_its_names_and_a_new_order_is_no_quotation(tmp_path: Path) -> None:
+    renamed = news(tmp_path / "a", ["Promise", "2023", "2024 (provisional)", "Status"], ROWS)
+    assert renamed.sentence == "Updated: “progress.xlsx”. Column renamed: 2024 became 2024 (provisional)."
+    turned = news(tmp_path / "b", COLUMNS[::-1], [row[::-1] for row in ROWS])
+    assert turned.found
+    assert turned.found.text == "progress.xlsx"

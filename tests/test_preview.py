@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from tests.test_adding import RSS, page
 from tests.trying import Desk, desk
 from tests.web_server import Answer, web
 from tests.world import LONG, item
+from watcher.commands.showing import preview_lines
+from watcher.model import Document, Source, SourceKind
+from watcher.preview import Preview, Shown
 
 TEMPLATE = "The national EHCP template is out."
 
@@ -118,6 +122,29 @@ def test_a_selector_that_matches_nothing_is_said_so(it: Desk) -> None:
     assert "matches nothing on the page" in done.err
 
 
+def test_selectors_that_the_kind_does_not_use_are_said_to_do_nothing(it: Desk) -> None:
+    told = it.run("preview", "news", "--select", "item", "--ignore", ".stamp").out
+    assert "  select 'item' does nothing: a source of this kind does not use it." in told
+    assert "  ignore '.stamp' does nothing: a source of this kind does not use it." in told
+    assert "leaves out 0" not in told
+    document = json.loads(it.run("preview", "news", "--select", "item", "--json").out)["documents"][0]
+    assert document["select"] == {"selector": "item", "kept": 1, "left_out": [], "used": False}
+
+
+def test_where_no_commitment_is_concerned_it_is_said(it: Desk) -> None:
+    nothing = "Nothing here concerns a commitment of the plans."
+    assert nothing not in it.run("preview", "first").out
+    it.site.html("/first", page("First", f"<p>{LONG}</p>"))
+    assert nothing in it.run("preview", "first").out
+
+
+def test_a_list_that_is_only_a_part_is_said_to_be_one() -> None:
+    source = Source("a", "A", SourceKind.FEED, "https://example.org/", timedelta(1))
+    document = Document(source.url, "A feed", "feed", partial="the feed breaks off before its end")
+    shown = Preview(source, (Shown(document, (), (), None),), ())
+    assert "  only a part of it: the feed breaks off before its end" in list(preview_lines(shown))
+
+
 # --- two looks ---
 
 
@@ -140,6 +167,7 @@ def test_two_looks_show_what_flaps_and_what_to_ignore(it: Desk) -> None:
     assert it.waited == [3.0]
     assert "    - Our reader of the moment is Ada Lovelace.\n    + Our reader of the moment is Grace Hopper.\n" in told
     assert 'With ignore = ["div.greeting > p"] this would stand still' in told
+    assert "Two looks one second apart differ" in it.run("preview", "first", "--again", "1").out
     still = it.run("preview", "first", "--again", "3", "--ignore", "div.greeting").out
     assert "Two looks 3 seconds apart show the same: nothing flaps." in still
 
@@ -213,6 +241,7 @@ def test_json_has_stable_names(it: Desk) -> None:
     assert seen["again"] == {"seconds": 0.0, "steady": True, "documents": []}
     refused = it.run("preview", it.site.url("/nowhere"), "--json")
     assert (refused.code, json.loads(refused.out)["refused"]["reason"]) == (1, "absent")
+    assert json.loads(refused.out)["error"]["reason"] == "absent"
 
 
 @pytest.mark.parametrize(
@@ -224,7 +253,8 @@ def test_json_has_stable_names(it: Desk) -> None:
     ],
 )
 def test_what_means_nothing_is_misuse(it: Desk, words: tuple[str, ...], said: str) -> None:
-    done = it.run("preview", *words)
+    done = it.run("preview", *words, "--json")
     assert done.code == 2
     assert said in done.err
+    assert said in json.loads(done.out)["error"]["sentence"]
     assert not it.site.asked

@@ -70,7 +70,7 @@ class Apart:
     def __call__(self, source: Source, answer: Answer) -> Document:
         """As ``extract``, within the limits. Raises ExtractError, also where a limit was reached or the reader broke."""
         if not risky(source, answer):
-            return extract(source, answer)
+            return _here(source, answer)
         said: dict[str, Any] = {}
         try:
             said = self._asked(_question(source, answer))
@@ -98,9 +98,11 @@ class Apart:
         if self._worker is None or self._worker.poll() is not None:
             self.close()
             limits = (str(self._mebibytes), str(self._seconds), str(os.getpid()))
-            self._worker = subprocess.Popen(
-                [*self._command, *limits], cwd=_CODE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
+            command, pipe = [*self._command, *limits], subprocess.PIPE
+            try:
+                self._worker = subprocess.Popen(command, cwd=_CODE, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+            except OSError as e:
+                raise ExtractError(f"the process that reads it could not be started ({e.strerror})") from e
         return self._worker
 
     def _why(self, ended: _Ended) -> str:
@@ -186,6 +188,15 @@ class _Talk:
             return self._worker.wait(max(0.0, self._deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             return None
+
+
+def _here(source: Source, answer: Answer) -> Document:
+    try:
+        return extract(source, answer)
+    except ExtractError:
+        raise
+    except Exception as e:  # as a crash in the worker: what breaks a reader is a refusal of this answer alone
+        raise ExtractError(f"its reader failed ({type(e).__name__})") from e
 
 
 def _question(source: Source, answer: Answer) -> bytes:

@@ -5,16 +5,22 @@ Order of a round: sources, then rulings and the calendar, so that "overdue, noth
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from traceback import format_exc
 from typing import Protocol
+
+import structlog
 
 from watcher.archive import Archive
 from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
+from watcher.errors import ArchiveError
 from watcher.extract import Reads, extract
+from watcher.extract.text import reason_of
 from watcher.judge import Before, Judge, after_failure, after_sight, for_review, unread_part
 from watcher.kept import Kept, Reading, reread
 from watcher.listed import newly_listed, owed
@@ -123,10 +129,21 @@ class Conductor:
     # --- one source ---
 
     def _one(self, source: Source, now: datetime, done: Round, unreachable: list[tuple[Source, Unseen]]) -> None:
+        done.checked += 1
+        try:
+            self._look(source, now, done, unreachable)
+        except ArchiveError:
+            raise
+        except Exception as e:  # noqa: BLE001 a fault of ours in one source must not keep the round from the others
+            _logged(source)
+            fault = f"Our own reading of it failed ({type(e).__name__}): a fault of Planwatch, please report it."
+            doubt = Doubt(Unseen(UnseenReason.UNREADABLE, fault, now))
+            self._record_doubt(source, self._archive.state(source.id), doubt, done)
+
+    def _look(self, source: Source, now: datetime, done: Round, unreachable: list[tuple[Source, Unseen]]) -> None:
         state = self._archive.state(source.id)
         memory = Memory(state, self._archive.latest(source.id), lambda url: self._archive.validators(source.id, url))
         outcome = look_at(source, self._fetcher, memory, now, self._read)
-        done.checked += 1
         if isinstance(outcome, Sight):
             self._record_sight(source, memory, outcome, now, done)
         elif outcome.unseen.reason in (UnseenReason.UNREACHABLE, UnseenReason.NO_NETWORK):
@@ -150,7 +167,7 @@ class Conductor:
             events = [*events, for_review(source, doubt.unseen, doubt.suspect)]
         done.events += self._archive.record(SourceRecord(state=after, events=tuple(events)))
         done.unseen += 1
-        done.reasons[source.id] = doubt.unseen.detail
+        done.reasons[source.id] = after.reason_text
 
     def _record_sight(self, source: Source, memory: Memory, sight: Sight, now: datetime, done: Round) -> None:
         state, events = after_sight(source, memory.state, now)
@@ -158,7 +175,7 @@ class Conductor:
         new_rules = memory.state.last_seen is not None and memory.state.rules != rules
         silent = memory.state.last_seen is None or (new_rules and memory.state.place != place)
         anew = self._read_anew(source, memory) if new_rules and not silent else {}
-        state = replace(state, rules=rules, place=place, moved_to=sight.moved_to)
+        state = replace(state, rules=rules, place=place, moved_to=reason_of(sight.moved_to))
         known = _Record(self._archive, source.id, memory.latest, anew)
         found = self._weigher.weigh(
             source,
@@ -207,6 +224,11 @@ class Conductor:
             coverage = coverage_of(observers(commitment, self._catalogue.sources), states)
             events += day_events(commitment, known, coverage, now, baseline=first)
         return self._archive.append([e for e in events if not self._archive.has_event(e.key)])
+
+
+def _logged(source: Source) -> None:
+    """The traceback of a fault of ours, on standard error: standard output is for what was asked."""
+    structlog.wrap_logger(structlog.PrintLogger(sys.stderr)).error("look failed", source=source.id, traceback=format_exc())
 
 
 class _Record:

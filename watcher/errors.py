@@ -88,7 +88,8 @@ class ReviewError(PlanwatchError):
 
 
 class SourceRefused(PlanwatchError):
-    """``reason``: an UnseenReason value, or "absent", "unrecognised", "watched" or "taken" (its id)."""
+    """``reason``: an UnseenReason value, or "absent", "moved", "unrecognised", "watched", "taken" (its id), "unconcerned" (it names
+    no commitment) or "unselected" (JSON, without what of it to watch)."""
 
     def __init__(self, reason: str, message: str) -> None:
         self.reason = reason

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
+from watcher.believing import believe, suspected_of
 from watcher.errors import ExtractError, FetchError
 from watcher.extract import Answer
 from watcher.extract.text import title_of
@@ -53,6 +54,12 @@ def read_part(watch: Watch, target: Source, answer: Response) -> Document:
     return watch.read(target, Answer(answer.url, answer.headers.get("content-type", ""), answer.body))
 
 
+def left_new(watch: Watch, earlier: Sequence[Attachment], left: Sequence[Attachment], why: str) -> list[tuple[str, str]]:
+    """Of what is left to the next looks, that which the page did not list before, as unread: it is still new when it is read."""
+    listed = {a.url for a in earlier}
+    return [(a.url, why) for a in left if watch.memory.ruled(watch.source) and a.url not in listed]
+
+
 class Files:
     """The files of a page at one look. ``earlier``: what the page listed when it was kept last."""
 
@@ -63,7 +70,7 @@ class Files:
         latest = watch.memory.latest.values()
         self._known = {s.document.url: s.document for s in latest if s.document.type == "attachment"}
         self._listed = {a.url for a in page.attachments}
-        self._earlier = {a.url for a in earlier}
+        self._earlier = {a.url: a for a in earlier}
         self._closed: dict[str, FetchError] = {}  # hosts that are not asked again at this look
 
     def look(self, files: Sequence[Attachment]) -> None:
@@ -74,6 +81,7 @@ class Files:
         for number, attachment in enumerate(due):
             if number >= MOST_FILES or self._parts.full:
                 self._parts.unread.append((self._page.url, _LEFT))
+                self._parts.unread += left_new(self._watch, tuple(self._earlier.values()), due[number:], _LEFT)
                 return
             before = self._known.get(attachment.url) or followed.get(attachment.url)
             self._one(attachment, before, answers.get(attachment.url))
@@ -101,14 +109,24 @@ class Files:
         """
         gone = [d for url, d in self._known.items() if url not in self._listed]
         answers = self._led([d for d in gone if d.url in self._earlier], fresh)
-        followed = {url: document for url, (document, _) in answers.items()}
+        followed = self._suspected(fresh) | {url: document for url, (document, _) in answers.items()}
         for alike in (_same_title_and_name, _same_title, _same_name):
             for a in fresh:
-                left = (d for d in gone if d not in followed.values() and alike(d, a))
+                left = (d for d in gone if d not in followed.values() and alike(self._listed_as(d), a))
                 before = None if a.url in followed else next(left, None)
                 if before is not None:
                     followed[a.url] = before
         return followed, {url: answer for url, (_, answer) in answers.items()}
+
+    def _suspected(self, fresh: Sequence[Attachment]) -> dict[str, Document]:
+        """Those that an earlier look read as a version of a known one, and did not believe."""
+        keys = {a.url: suspected_of(self._watch, a.url) for a in fresh}
+        known = {d.key: d for d in self._known.values()}
+        return {url: known[key] for url, key in keys.items() if key in known}
+
+    def _listed_as(self, known: Document) -> Attachment:
+        """As the page listed it last: a title that was edited is not that under which the file was read."""
+        return self._earlier.get(known.url) or Attachment(known.title, known.url, html=False)
 
     def _led(self, gone: Sequence[Document], fresh: Sequence[Attachment]) -> dict[str, tuple[Document, Response]]:
         found: dict[str, tuple[Document, Response]] = {}
@@ -157,23 +175,33 @@ class Files:
             return []
         if answer.url != attachment.url and answer.url in self._listed:
             return []
-        self._parts.validators.append((attachment.url, answer.validators))
         target = replace(self._watch.source, kind=SourceKind.FILE, url=attachment.url, select="", ignore=())
-        document = _named(read_part(self._watch, target, answer), attachment, self._page, before)
+        document = self._read(target, answer, attachment, before)
+        self._parts.validators.append((attachment.url, answer.validators))
         if before is not None and before.url != attachment.url:
             self._parts.validators.append((before.url, Validators()))  # it is another file, should it ever be listed there again
         return [Seen(document, answer.body, self._watch.now, answer.validators)]
 
+    def _read(self, target: Source, answer: Response, attachment: Attachment, before: Document | None) -> Document:
+        """Raises FetchError, and ExtractError: what was not understood is not asked for again until it is another."""
+        try:
+            document = _named(read_part(self._watch, target, answer), attachment, self._page, before)
+        except ExtractError:
+            self._parts.validators.append((attachment.url, answer.validators))
+            raise
+        believe(self._watch, attachment.url, document, answer.body, before, self._parts.validators)
+        return document
 
-def _same_title(known: Document, new: Attachment) -> bool:
+
+def _same_title(known: Attachment, new: Attachment) -> bool:
     return bool(plain_title(new.title)) and plain_title(known.title) == plain_title(new.title)
 
 
-def _same_name(known: Document, new: Attachment) -> bool:
+def _same_name(known: Attachment, new: Attachment) -> bool:
     return bool(file_name(new.url)) and file_name(known.url) == file_name(new.url)
 
 
-def _same_title_and_name(known: Document, new: Attachment) -> bool:
+def _same_title_and_name(known: Attachment, new: Attachment) -> bool:
     return _same_title(known, new) and _same_name(known, new)
 
 

@@ -76,7 +76,8 @@ def _readings(target: Source, raw: bytes, read: Reads) -> Iterator[Document]:
 def _called(fresh: Document, stored: Document, lent: Sequence[str]) -> Document | None:
     """A row is taken out of its list; None where that no longer has it.
 
-    A file does not say what it is called: that came from where it was found, as did the address of what was listed.
+    A file does not say what it is called: that came from where it was found, as did the address of what was listed. A page
+    that does not say its id had it from what was known of its address.
 
     ``lent``: what the list told of a web page that does not say so itself.
     """
@@ -84,6 +85,8 @@ def _called(fresh: Document, stored: Document, lent: Sequence[str]) -> Document 
         return fresh
     if fresh.type in LISTS:
         return next((e for e in fresh.entries if e.key == stored.key), None)
+    if fresh.content_id == "" and stored.type != "attachment":
+        fresh = replace(fresh, content_id=stored.content_id)
     if stored.type != "attachment":
         told = {name: getattr(stored, name) for name in lent if fresh.type == "page" and not getattr(fresh, name)}
         return replace(fresh, url=stored.url, **told)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from watcher.attached import parts_of
 from watcher.errors import ExtractError, FetchError
@@ -17,10 +18,12 @@ from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, c
 from watcher.extract.kind import is_on_govuk, same_site
 from watcher.files import MOST_FILE_BYTES, Parts
 from watcher.model import (
+    LATER,
     LISTS,
     PARTS,
     Document,
     DocumentState,
+    Later,
     Response,
     Seen,
     Snapshot,
@@ -31,7 +34,7 @@ from watcher.model import (
     UnseenReason,
     Validators,
 )
-from watcher.quality import judge_quality
+from watcher.quality import judge_quality, judge_redirect
 
 CONFIRMING_LOOKS = 2
 """A page that seems gone or collapsed is believed when this many looks in a row say the same."""
@@ -43,10 +46,22 @@ OVERLAP = timedelta(days=3)
 """A list is read back to so long before what was seen last: indexes lag, and other people's clocks differ."""
 FIRST_LOOK = timedelta(days=10)
 """How far back a list is read that was never read before, or that shows no dates."""
+_AS_HTML = "read as HTML "
+"""Before the address of a GOV.UK page, among the validators: whether it was read as HTML last, for want of the Content API."""
+_LED_TO = "led to "
+"""Before the address of a web page, in the same place: where it led when it was read last."""
+OLDEST = timedelta(days=50 * 365)
+FURTHEST = timedelta(days=10 * 365)
+"""The days that a row may bear: with others, a slip or made to do harm, a list would be read from them on for good."""
 
 
 _FOR_GOOD = frozenset(
     {UnseenReason.HTTP_ERROR, UnseenReason.TOO_LARGE, UnseenReason.REFUSED_BY_ROBOTS, UnseenReason.FORBIDDEN_ADDRESS}
+)
+
+
+_IN_PASSING = frozenset(
+    {UnseenReason.TIMEOUT, UnseenReason.UNREACHABLE, UnseenReason.NO_NETWORK, UnseenReason.RATE_LIMITED, UnseenReason.STALE_MIRROR}
 )
 
 
@@ -126,16 +141,21 @@ def since(memory: Memory, now: datetime, reach: timedelta | None = None) -> date
     """The moment from which on a list is read: a while before the newest row that was seen last, or before that look.
 
     Whichever is earlier: a row that bears a day to come does not hide those of today. Back to the oldest row that still waits
-    to be read, where one does. ``reach``: see Kind.
+    to be read, where one does. A moment that no row can have does not count. ``reach``: see Kind.
     """
     seen, waiting = memory.state.last_seen, memory.state.waiting
     if seen is None:
         return now - (reach or FIRST_LOOK)
-    known = [seen, *([waiting] if waiting else [])]
+    known = [seen, *_credible(now, waiting)]
     if reach is not None:
         return max(min(known) - OVERLAP, now - reach)
-    rows = [e.updated for s in memory.latest.values() if s.document.type in LISTS for e in s.document.entries if e.updated]
+    lists = [s.document for s in memory.latest.values() if s.document.type in LISTS]
+    rows = _credible(now, *(e.updated for d in lists for e in d.entries))
     return min([*known, *([max(rows)] if rows else [])]) - OVERLAP
+
+
+def _credible(now: datetime, *moments: datetime | None) -> list[datetime]:
+    return [m for m in moments if m is not None and now - OLDEST <= m <= now + FURTHEST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +222,7 @@ def _still(watch: Watch) -> Sight:
     if page is None or watch.source.kind is not SourceKind.GOVUK:
         return Sight((), tuple(watch.memory.latest), ())
     parts = parts_of(watch, page.document, page.document)
-    others = (k for k, s in watch.memory.latest.items() if s.document.type not in PARTS)
-    return _sight(parts, same=(*others, *parts.same))
+    return _sight(parts, same=(page.document.key, *parts.same))
 
 
 def _sight(parts: Parts, *documents: Seen, same: tuple[str, ...] = ()) -> Sight:
@@ -212,8 +231,10 @@ def _sight(parts: Parts, *documents: Seen, same: tuple[str, ...] = ()) -> Sight:
 
 
 def _main_response(watch: Watch) -> Response:
-    """The Content API item of a GOV.UK page; its HTML where the API has no such item or cannot be read.
+    """The Content API item of a GOV.UK page; its HTML where the API has no such item, or was never read and cannot be.
 
+    A page that was read through the API is not read as HTML while the API fails: the two differ in form, and what differs would
+    be told as edits.
     A page that a browser has to make is always made anew: its own answer may stand still while what it loads does not.
     """
     source, fetcher, memory = watch.source, watch.fetcher, watch.memory
@@ -226,10 +247,19 @@ def _main_response(watch: Watch) -> Response:
     except FetchError as e:
         if source.kind is not SourceKind.GOVUK or e.reason not in (UnseenReason.HTTP_ERROR, UnseenReason.BAD_RESPONSE):
             raise
+        if _read_by_api(watch):
+            raise
         return fetcher.get(source.url, validators=memory.usable_validators(source, source.url))
     if source.kind is SourceKind.GOVUK and response.status == 404:
         return fetcher.get(source.url, validators=memory.usable_validators(source, source.url))
     return response
+
+
+def _read_by_api(watch: Watch) -> bool:
+    """Whether a GOV.UK page is known as the Content API tells it; only that gives a content id to every page."""
+    page = _main_snapshot(watch.source, watch.memory)
+    as_html = watch.memory.validators(_AS_HTML + watch.source.url) != Validators()
+    return page is not None and bool(page.document.content_id) and not as_html
 
 
 def _absence(watch: Watch, response: Response) -> Sight | Doubt:
@@ -241,7 +271,7 @@ def _absence(watch: Watch, response: Response) -> Sight | Doubt:
     if before is None:
         return Sight((), (), (), missing=True)
     if before.document.state is DocumentState.GONE:
-        return Sight((), tuple(memory.latest), ())
+        return Sight((), (before.document.key,), ())
     suspect = f"absent:{response.status}"
     if memory.state.suspect != suspect or memory.state.suspect_looks + 1 < CONFIRMING_LOOKS:
         detail = f"The address answered {response.status}; a second look will confirm whether the page is gone."
@@ -256,10 +286,13 @@ def _as_known(there: Document, page: Document) -> Document:
 
 
 def _main_snapshot(source: Source, memory: Memory) -> Snapshot | None:
-    """The source's own document, as distinct from its attachments and from documents it listed."""
+    """The source's own document, as distinct from its attachments and from documents it listed.
+
+    Of several the one that was seen last, and is there: a page that had no content id once may be known twice.
+    """
     exact = [s for s in memory.latest.values() if s.document.url.rstrip("/") == source.url.rstrip("/")]
     moved = [s for s in memory.latest.values() if s.document.type not in PARTS]
-    return next(iter(exact or moved), None)
+    return max(exact or moved, key=lambda s: (s.last_seen, s.document.state is not DocumentState.GONE), default=None)
 
 
 def _extracted(watch: Watch, target: Source, response: Response) -> Document | None:
@@ -279,7 +312,11 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
     page = _main_snapshot(source, memory)
     if document.state is DocumentState.GONE and page is not None:
         document = _as_known(document, page.document)
-    doubt = _suspicion(document, response.body, memory.latest.get(document.key) or page, memory, watch.now)
+    as_html = source.kind is SourceKind.GOVUK and not Answer(response.url, "", response.body).is_json
+    if as_html and page is not None and not document.content_id:
+        document = replace(document, content_id=page.document.content_id)
+    document = _called_as_watched(watch, response, document, page)
+    doubt = _suspicion(watch, response, document, memory.latest.get(document.key) or page)
     if doubt:
         return doubt
     seen = Seen(document, response.body, watch.now, response.validators)
@@ -287,8 +324,15 @@ def _accepted(watch: Watch, response: Response, document: Document) -> Sight | D
     kind = kind_of(source)
     begun = since(memory, watch.now, kind.reach)
     address = response.url if source.kind is SourceKind.GOVUK else kind.ask(source, begun)
-    validators = ((address, response.validators), *sight.validators)
+    validators = ((address, response.validators), *_how_read(source, response, as_html), *sight.validators)
     return replace(sight, validators=validators, moved_to=_moved_to(source, response, document))
+
+
+def _how_read(source: Source, response: Response, as_html: bool) -> tuple[tuple[str, Validators], ...]:
+    """What the next look has to know of this one, kept among the validators under what is no address."""
+    if source.kind is SourceKind.GOVUK:
+        return ((_AS_HTML + source.url, Validators("html" if as_html else "")),)
+    return ((_LED_TO + source.url, Validators(response.url)),) if source.kind is SourceKind.PAGE else ()
 
 
 def _moved_to(source: Source, response: Response, document: Document) -> str:
@@ -313,11 +357,37 @@ def _followed(watch: Watch, response: Response, stub: Document) -> tuple[Respons
     return response, _as_known(stub, before.document) if before else stub
 
 
-def _suspicion(document: Document, raw: bytes, before: Snapshot | None, memory: Memory, now: datetime) -> Doubt | None:
-    suspicion = judge_quality(document, raw, before.document if before else None)
+def _called_as_watched(watch: Watch, response: Response, document: Document, page: Snapshot | None) -> Document:
+    """A web page goes by the address that is watched, wherever that leads: it is one document.
+
+    One that is known by another keeps that, where it leads there still, or the watched address is the one of then.
+    """
+    if watch.source.kind is not SourceKind.PAGE:
+        return document
+    if page is not None and (watch.memory.ruled(watch.source) or page.document.url == response.url):
+        return replace(document, url=page.document.url)
+    return replace(document, url=watch.source.url)
+
+
+def _leads_anew(watch: Watch, response: Response, known: Document | None) -> bool:
+    """Whether the address led to another path, and not to where it led when it was read last."""
+    if known is None or not watch.memory.ruled(watch.source) or _path(response.url) == _path(watch.source.url):
+        return False
+    return response.url not in (known.url, watch.memory.validators(_LED_TO + watch.source.url).etag)
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").casefold()
+
+
+def _suspicion(watch: Watch, response: Response, document: Document, before: Snapshot | None) -> Doubt | None:
+    memory, known = watch.memory, before.document if before else None
+    suspicion = judge_quality(document, response.body, known)
+    if suspicion is None and watch.source.kind is SourceKind.PAGE and _leads_anew(watch, response, known):
+        suspicion = judge_redirect(document, response.url, known)
     if suspicion is None:
         return None
-    unseen = Unseen(suspicion.reason, suspicion.detail, now)
+    unseen = Unseen(suspicion.reason, suspicion.detail, watch.now)
     if suspicion.certain:
         return Doubt(unseen)
     suspect = hashlib.sha256(document.text.encode()).hexdigest()
@@ -326,25 +396,39 @@ def _suspicion(document: Document, raw: bytes, before: Snapshot | None, memory: 
     return Doubt(unseen, suspect)
 
 
-def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads = extract) -> Seen | None:
-    """A listed document read in full, as its source's kind knows how; None where it is elsewhere or cannot be read."""
-    kind = kind_of(source)
-    target = kind.full(source, entry)
+def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads = extract) -> Seen | Later | None:
+    """A listed document read in full, as its source's kind knows how.
+
+    None where it is elsewhere, not there, not for us or not understood; LATER where only the asking failed, in passing.
+    """
+    target = kind_of(source).full(source, entry)
     if target is None:
         return None
     try:
-        answer = fetcher.get(kind_of(target).ask(target, now), most=_most(target))
-        if answer.status != 200:
-            return None
-        body = _with_parts(target, fetcher, answer.body)
-        document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
-    except (FetchError, ExtractError):
+        return _in_full(target, entry, fetcher, now, read)
+    except ExtractError:
         return None
+    except FetchError as e:
+        return LATER if _may_pass(e) else None
+
+
+def _in_full(target: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads) -> Seen | None:
+    """Raises ExtractError, FetchError."""
+    answer = fetcher.get(kind_of(target).ask(target, now), most=_most(target))
+    if answer.status != 200:
+        return None
+    body = _with_parts(target, fetcher, answer.body)
+    document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
     if document.state is DocumentState.MOVED:
         return None
     if target.kind is SourceKind.PAGE and judge_quality(document, body, None):
         return None  # a wall or an apology: what the list tells of it is more
     return Seen(_called(document, entry), body, now, answer.validators)
+
+
+def _may_pass(error: FetchError) -> bool:
+    """Whether another attempt at another hour may succeed: too busy, too slow, out of reach."""
+    return error.reason in _IN_PASSING or bool(getattr(error, "passing", False))
 
 
 def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from watcher.errors import FetchError, SourceRefused
 from watcher.extract import Answer, Reads, kind_of
+from watcher.listening import Listening
 from watcher.look import Doubt, Gets, Memory, Sight, look_at
 from watcher.model import (
     LISTS,
@@ -32,6 +32,7 @@ from watcher.recognise import (
     as_plain_http,
     by_address,
     by_answer,
+    empty_answer,
     empty_list,
     interval,
     moved,
@@ -40,6 +41,7 @@ from watcher.recognise import (
     place_of,
     refusal,
     suggested_id,
+    suggested_title,
     unrecognised,
 )
 from watcher.shapes import parse_every
@@ -63,10 +65,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """``main``: the answer of which the first document was read."""
+    """``main``: the answer of which the first document was read. ``led_to``: where the server sends us for now, or ""."""
 
     sight: Sight
     main: Answer
+    led_to: str = ""
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -75,7 +78,10 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """``others``: what else the address could be watched as. ``moved_from``: the address asked, where the page left it for good."""
+    """``others``: what else the address could be watched as. ``moved_from``: the address asked, where the page left it for good.
+
+    ``led_to``: where the address leads for now, without being stored; "" where it leads nowhere else.
+    """
 
     source: Source
     suggestion: Suggestion
@@ -83,32 +89,11 @@ class Prospect:
     others: tuple[Suggestion, ...]
     looked: Looked
     moved_from: str = ""
+    led_to: str = ""
 
-
-@dataclass(slots=True)
-class Listening:
-    """Asks through another fetcher, keeps what was answered, and asks for nothing twice."""
-
-    fetcher: Gets
-    answers: dict[str, Response] = field(default_factory=dict)
-    made: dict[str, Response] = field(default_factory=dict)  # by a browser
-
-    def get(self, url: str, **how: Any) -> Response:
-        """``how``: as the client understands it; asked for without condition, whatever is said of validators."""
-        if url not in self.answers:
-            self.answers[url] = self.fetcher.get(url, **{k: v for k, v in how.items() if k != "validators"})
-        return self.answers[url]
-
-    def render(self, url: str) -> Response:
-        if url not in self.made:
-            self.made[url] = self.fetcher.render(url)
-        return self.made[url]
-
-    def answer_of(self, body: bytes) -> Answer:
-        """That with this body; of several that were joined, with the address and type of the first."""
-        answered = [*self.answers.values(), *self.made.values()]
-        of = next((a for a in answered if a.body == body), answered[0])
-        return Answer(of.url, of.headers.get("content-type", ""), body)
+    @property
+    def withdrawn(self) -> bool:
+        return self.looked.documents[0].state is DocumentState.WITHDRAWN
 
 
 @dataclass(slots=True)
@@ -131,7 +116,14 @@ class Scout:
         if kind is not None:
             asked = [s for s in known if s.kind is kind] or [Suggestion(kind, url, "You named the kind.")]
             return tuple(asked[:1])
-        return known or self._by_answer(url, typed)
+        return self._without_watched_feeds(known or self._by_answer(url, typed))
+
+    def _without_watched_feeds(self, found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+        """A feed beside what was typed that is watched already is not offered, but told of."""
+        known = {s: self.watched_as(s.url) for s in found[1:] if s.kind is SourceKind.FEED}
+        said = tuple(f"Its feed {s.url} is watched already: it is '{w.id}' in sources.toml." for s, w in known.items() if w)
+        first = replace(found[0], hints=(*found[0].hints, *said))
+        return (first, *(s for s in found[1:] if not known.get(s)))
 
     def prospect(self, suggested: Sequence[Suggestion], wanted: Wanted) -> Prospect:
         """The first of some suggestions looked at, as the source that it would be. Raises SourceRefused, ValueError."""
@@ -140,10 +132,12 @@ class Scout:
         looked = self.look(asked)
         address, document = _settled(asked, looked.sight), looked.documents[0]
         every, why = (wanted.every, "as you said") if wanted.every else interval(chosen.kind, document.type)
-        title = wanted.title or _title(chosen, document)
+        title = wanted.title or suggested_title(_title(chosen, document), address)
         named = wanted.id or suggested_id(title, address, [s.id for s in self.watched])
         source = replace(asked, url=address, title=title or named, id=named, every=parse_every(every))
-        return Prospect(source, chosen, why, tuple(suggested[1:]), looked, asked.url if address != asked.url else "")
+        moved_from = asked.url if address != asked.url else ""
+        led_to = looked.led_to if place_of(looked.led_to) != place_of(address) else ""
+        return Prospect(source, chosen, why, tuple(suggested[1:]), looked, moved_from, led_to)
 
     def look(self, source: Source, *, afresh: bool = False) -> Looked:
         """What a source shows, whatever was seen before; ``afresh``: asked anew. Raises SourceRefused."""
@@ -151,10 +145,10 @@ class Scout:
         memory = Memory(SourceState(source.id), {}, lambda url: Validators())
         outcome = look_at(source, listening, memory, self.now, self.read)
         if isinstance(outcome, Doubt):
-            raise self._refused(source.url, outcome.unseen)
+            raise self._refused(source.url, outcome.unseen, source)
         if outcome.missing:
             raise SourceRefused("absent", absent(source.url))
-        return Looked(outcome, listening.answer_of(outcome.documents[0].raw))
+        return Looked(outcome, listening.answer_of(outcome.documents[0].raw), listening.led_to)
 
     def watched_as(self, url: str) -> Source | None:
         """The source that watches this address already."""
@@ -168,6 +162,8 @@ class Scout:
             raise SourceRefused("absent", absent(url))
         at = normalised(answer.moved_to) if answer.moved_to else url
         content_type = answer.headers.get("content-type", "")
+        if not answer.body.strip():
+            raise SourceRefused(UnseenReason.EMPTY.value, empty_answer(url))
         found = by_address(at) or by_answer(at, Answer(answer.url, content_type, answer.body))
         if not found:
             raise SourceRefused("unrecognised", unrecognised(url, content_type))
@@ -183,11 +179,12 @@ class Scout:
                 raise self._refused(url, Unseen(UnseenReason(e.reason), str(e), self.now)) from e
         return self._first(plain, typed)
 
-    def _refused(self, url: str, unseen: Unseen) -> SourceRefused:
+    def _refused(self, url: str, unseen: Unseen, source: Source | None = None) -> SourceRefused:
         other = self._cut_off_from(url) if unseen.reason.value in _FAR else ""
         if other:
             return SourceRefused(UnseenReason.NO_NETWORK.value, no_network(url, other))
-        return SourceRefused(unseen.reason.value, refusal(url, unseen))
+        kind, rendered = (source.kind, bool(source.renderer)) if source else (None, False)
+        return SourceRefused(unseen.reason.value, refusal(url, unseen, kind, rendered=rendered))
 
     def _cut_off_from(self, url: str) -> str:
         """The address of a watched site elsewhere that cannot be reached either; "" where it can, or there is none."""

@@ -14,6 +14,8 @@ LEAST_ROWS = 6
 LEAST_KEPT_OF_LONG = 4 / 5
 LONG_LIST = 30
 """Of a list that has thirty rows, a fifth does not go in one step either: ten areas of 46 once did overnight, and came back."""
+LEAST_ALIKE = 0.5
+"""The page to which an address leads anew is the known one where it has this share of its runs of three words."""
 SHORT = 1500
 WORDLESS = 300
 """A page that says no more than this, and asks for JavaScript, says nothing else."""
@@ -76,6 +78,23 @@ def judge_quality(document: Document, raw: bytes, previous: Document | None) -> 
     if document.type in LISTS:
         return _list_suspicion(document, previous)
     return _wall(document) or _empty(document, raw, previous) or _collapse(document, raw, previous)
+
+
+def judge_redirect(document: Document, led_to: str, previous: Document | None) -> Suspicion | None:
+    """What is wrong with a page that came from another address than before: another page, such as a site's front page."""
+    if previous is None or previous.state is DocumentState.GONE or not previous.text:
+        return None
+    before = _runs(previous.text)
+    if len(before & _runs(document.text)) >= LEAST_ALIKE * len(before):
+        return None
+    detail = f"The address leads to another page, {led_to}; a second look will confirm it."
+    return Suspicion(UnseenReason.SOFT_404, detail, certain=False)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Every three words that follow each other."""
+    words = text[:MOST_SEARCHED].casefold().split()
+    return set(zip(words, words[1:], words[2:], strict=False)) or {tuple(words)}
 
 
 def _wall(document: Document) -> Suspicion | None:

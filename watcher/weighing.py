@@ -25,20 +25,25 @@ from watcher.model import (
     DocumentState,
     Event,
     EventKind,
+    Later,
     Seen,
     Sighting,
     Source,
 )
+from watcher.posts import on_any_host, plain_address
 
 MOST_ARRIVALS = 100
 """So many newly listed documents are read in full at one look; the others wait for the next."""
 
-ReadsFull = Callable[[Document], Seen | None]
-"""A listed document read in full; None where it is elsewhere or cannot be read."""
+ReadsFull = Callable[[Document], Seen | Later | None]
+"""A listed document read in full; None where it is elsewhere or cannot be read, LATER where only this look could not."""
 
 
 class KnownRows:
-    """The rows that a list ever showed. ``keys``: their row keys (address#moment)."""
+    """The rows that a list ever showed. ``keys``: their row keys (address#moment).
+
+    An address is known in whatever form a list gives it; under another host where its path and its moment are the same.
+    """
 
     def __init__(self, keys: Collection[str] = ()) -> None:
         self._keys: set[str] = set()
@@ -47,18 +52,21 @@ class KnownRows:
 
     def add(self, keys: Iterable[str]) -> None:
         for key in keys:
-            self._keys.add(key)
-            url, _, at = key.rpartition("#")
+            address, _, at = key.rpartition("#")
+            url, path = plain_address(address), on_any_host(address)
+            self._keys |= {f"{url}#{at}", f"{path}#{at}"} if path else {f"{url}#{at}"}
             if at:
                 self._dated.add(url)
 
     def has(self, entry: Document) -> bool:
         """Whether it was there before. A list that comes to tell no moments, or comes to tell them, has no new rows by that."""
-        if entry.row_key in self._keys:
+        address, _, at = entry.row_key.rpartition("#")
+        if f"{plain_address(address)}#{at}" in self._keys or f"{on_any_host(address)}#{at}" in self._keys:
             return True
+        url = plain_address(entry.url)
         if entry.updated is None:
-            return entry.url in self._dated
-        return entry.url not in self._dated and f"{entry.url}#" in self._keys
+            return url in self._dated
+        return url not in self._dated and f"{url}#" in self._keys
 
 
 class Known(Protocol):
@@ -223,9 +231,11 @@ class Weigher:
                 continue
             full = self._full(look.source, entry, seen, read_full) if read < MOST_ARRIVALS else None
             read += 1
-            if full is None and entry.partial and not silent:
-                postponed.add(entry.row_key)
-                continue
+            if isinstance(full, Later) or (full is None and entry.partial):
+                if not silent:
+                    postponed.add(entry.row_key)
+                    continue
+                full = None
             whole = _look(look.source, full) if full else row
             known_before = full is not None and known.document(full.document.key) is not None
             if not entry.partial or known_before or self._judge.sightings(whole):
@@ -235,7 +245,7 @@ class Weigher:
         if read or postponed:
             found.keep(seen, frozenset(postponed))
 
-    def _full(self, source: Source, entry: Document, listed: Seen, read_full: ReadsFull) -> Seen | None:
+    def _full(self, source: Source, entry: Document, listed: Seen, read_full: ReadsFull) -> Seen | Later | None:
         """Where a row is all that there is of a document, it is kept for itself, to be held against what becomes of it."""
         if kind_of(source).full(source, entry) is None:
             return Seen(entry, listed.raw, listed.at)
@@ -283,7 +293,7 @@ def _replaced(documents: Sequence[Seen], known: Known) -> frozenset[str]:
 
 def _was_there(document: Document, listed: Sequence[Attachment], known: Known) -> bool:
     """Whether a document that was not known is a file that its page, or what it replaces there, showed already."""
-    pages = known.pages() if document.type == "attachment" else ()
+    pages = known.pages() if document.type in PARTS else ()
     if not pages:
         return False
     earlier = [a for page in pages for a in page.attachments]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -179,10 +181,57 @@ def test_retry_after_is_read_as_seconds_or_date_and_capped(value: str, seconds: 
 
 
 @pytest.mark.parametrize(
-    "address", ["::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "100.64.0.1", "224.0.0.1", "fe80::1", "0.0.0.0"]
-)
+    "address", ["::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "100.64.0.1", "224.0.0.1", "fe80::1", "0.0.0.0",
+                "::10.0.0.1", "::127.0.0.1", "64:ff9b:1::a00:1", "fec0::1", "fc00::1", "ff02::1", "::1", "::", "fe80::1%lo"]
+)  # fmt: skip
 def test_inside_addresses_are_known_in_every_dress(address: str) -> None:
     assert not is_global(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700::6810:84e5", "64:ff9b::5db8:d70e", "::ffff:93.184.215.14"])
+def test_outside_addresses_may_be_asked(address: str) -> None:
+    assert is_global(address)
+
+
+@contextlib.contextmanager
+def server_that_never_comes_to_the_body(first: bytes, again: bytes) -> Iterator[int]:
+    """Answers with ``first`` and then with ``again``, ever anew, so that no single read is late; gives its port."""
+    ended = threading.Event()
+
+    class Drip(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            if b"robots.txt" in self.request.recv(65536):
+                self.request.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return
+            with contextlib.suppress(OSError):
+                self.request.sendall(first)
+                while not ended.wait(0.05):
+                    self.request.sendall(again)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        try:
+            yield server.server_address[1]
+        finally:
+            ended.set()
+            server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [(b"HTTP/1.1 200 OK\r\n", b"X"), (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n")],
+    ids=["headers, letter by letter", "early hints without end"],
+)
+def test_the_whole_time_holds_for_what_comes_before_the_body_too(first: bytes, again: bytes) -> None:
+    with server_that_never_comes_to_the_body(first, again) as port:
+        polite = Politeness(pause=0.0, attempts=1, allow_private=(f"127.0.0.1:{port}",), total_timeout=0.6, read_timeout=0.5)
+        begun = time.monotonic()
+        with Fetcher(polite, clock=lambda: NOW) as client:
+            for ask in (client.get, lambda url: client.part(url, seconds=0.4, most=1000)):
+                with pytest.raises(FetchError) as late:
+                    ask(f"http://127.0.0.1:{port}/")
+                assert late.value.reason == UnseenReason.TIMEOUT
+        assert time.monotonic() - begun < 3
 
 
 BAD = ["slow-body", "stall", "endless-body", "gzip-bomb", "gzip-truncated", "gzip-corrupt", "unknown-encoding", "truncated",

@@ -13,7 +13,7 @@ from tests.world import START, World, commitment, kinds, world
 from watcher.errors import ExtractError
 from watcher.extract import Answer, as_asked, extract, joined, kind_of
 from watcher.match import Matcher
-from watcher.model import Document, EventKind, Relation, Source, SourceKind
+from watcher.model import Document, EventKind, HunkKind, Relation, Source, SourceKind
 
 REPOSITORY = "https://github.com/dfe-analytical-services/SEND-AP-Inclusion-Dashboard"
 HEAD = (
@@ -115,6 +115,39 @@ def test_a_release_is_told_and_commits_alone_are_not(it: World) -> None:
     assert (event.kind, event.commitment_id) == (EventKind.PAGE_UPDATED, "template")
     assert event.found is not None
     assert event.found.text == "v1.1 | 24 February 2024"
+
+
+def dated(*numbers: int) -> str:
+    return releases(*((f"Release v{n}", f"2023-12-{n + 1:02}") for n in numbers))
+
+
+@pytest.mark.parametrize("before", [[9, 8, 7, 6, 5, 4, 3, 2, 1, 0], [9, 8, 7, 6, 5, 4, 3, 2, 0]])
+@pytest.mark.parametrize("turned", [1, -1])
+def test_a_release_that_makes_the_feed_too_long_or_takes_anothers_place_did_not_become_of_it(
+    it: World, before: list[int], turned: int
+) -> None:
+    it.watch("/dfe/dashboard", SourceKind.GITHUB, commitments=("template",))
+    serve(it, "/dfe/dashboard/commits.atom", commits("2024-01-05T10:00:00Z"))
+    serve(it, "/dfe/dashboard/releases.atom", dated(*before[::turned]))
+    it.look()
+    serve(it, "/dfe/dashboard/releases.atom", dated(*[10, *before[:-1]][::turned]))
+    (event,) = it.look().events
+    assert event.found is not None
+    assert event.found.text == "Release v10 | 11 December 2023"
+    assert "became" not in event.sentence
+    told = [(h.kind, h.before, h.after) for h in event.hunks if "v0" in h.before or "v10" in h.after]
+    gone = [] if len(before) == 10 else [(HunkKind.REMOVED, "Release v0 | 1 December 2023", "")]
+    assert sorted(told) == sorted([(HunkKind.ADDED, "", "Release v10 | 11 December 2023"), *gone])
+
+
+def test_a_release_that_is_taken_back_brings_an_older_one_into_the_feed_which_is_no_news(it: World) -> None:
+    it.watch("/dfe/dashboard", SourceKind.GITHUB, commitments=("template",))
+    serve(it, "/dfe/dashboard/commits.atom", commits("2024-01-05T10:00:00Z"))
+    serve(it, "/dfe/dashboard/releases.atom", dated(*range(10, 0, -1)))
+    it.look()
+    serve(it, "/dfe/dashboard/releases.atom", dated(*range(9, -1, -1)))
+    (event,) = it.look().events
+    assert [(h.kind, h.before) for h in event.hunks] == [(HunkKind.REMOVED, "Release v10 | 11 December 2023")]
 
 
 def test_a_repository_that_is_gone_is_gone_after_a_second_look(it: World) -> None:

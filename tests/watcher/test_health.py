@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import ExitStack, suppress
 from datetime import timedelta
+from socket import create_connection
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 
-from doctor import health_address
+from doctor import MOST_AT_ONCE, health_address
 from tests.world import START
 from watcher.health import Disk, Finding, Use, Weight, clock_finding, disk_finding, source_findings, trouble, well, worst_first
 from watcher.model import Source, SourceKind, SourceState
@@ -147,3 +150,41 @@ def test_the_health_address_says_what_the_doctor_says_and_is_asked_about_seldom(
             urlopen(f"http://127.0.0.1:{port}/")
         with pytest.raises(HTTPError, match="503"):
             urlopen(Request(address, method="HEAD"))
+
+
+def test_a_fault_of_the_examination_itself_is_told_and_does_not_close_the_health_address() -> None:
+    def examined() -> list[object]:
+        raise ZeroDivisionError
+
+    with health_address(0, examined, lambda: START) as port:  # type: ignore[arg-type]
+        for _ in range(2):
+            with pytest.raises(HTTPError, match="500") as refused:
+                urlopen(f"http://127.0.0.1:{port}/health")
+            assert "ZeroDivisionError" in json.load(refused.value)[0]["words"]
+
+
+@pytest.mark.parametrize(
+    ("host", "answered"),
+    [("127.0.0.1", True), ("localhost", True), ("LOCALHOST:80", True), ("localhost.evil.example", False),
+     ("127.0.0.1:80@evil.example", False), ("127.0.0.1:80@evil.example:80", False), ("", False)],
+)  # fmt: skip
+def test_the_health_address_answers_to_its_own_names_alone(host: str, answered: bool) -> None:
+    with health_address(0, lambda: [well("a", "")], lambda: START) as port, create_connection(("127.0.0.1", port)) as line:
+        line.sendall(f"GET /health HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        assert line.makefile("rb").readline().split()[1] == (b"200" if answered else b"404")
+
+
+def test_the_health_address_speaks_with_so_many_at_once_and_hangs_up_on_the_next() -> None:
+    with health_address(0, lambda: [well("a", "")], lambda: START) as port, ExitStack() as lines:
+        for _ in range(MOST_AT_ONCE):
+            lines.enter_context(create_connection(("127.0.0.1", port))).sendall(b"GET /he")
+        for n in range(2):  # they are taken in the order in which they came
+            with create_connection(("127.0.0.1", port), timeout=5) as line:
+                assert line.recv(100) == b"", n
+        lines.close()
+        begun = time.monotonic()
+        answered = False
+        while not answered and time.monotonic() - begun < 5:  # until the places are free again
+            with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/health") as answer:
+                answered = answer.status == 200
+        assert answered

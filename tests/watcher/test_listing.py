@@ -152,6 +152,63 @@ def test_a_row_that_has_a_moment_is_new_with_another_after_it_was_there_without(
     assert not known.has(replace(entry, updated=START + timedelta(days=1)))
 
 
+SAME = "blog.example.org/2023/12/01/what-we-learned"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        f"https://{SAME}",
+        f"http://{SAME}/",
+        f"http://www.{SAME}",
+        f"http://{SAME}?source=rss",
+        f"http://{SAME}?utm_source=feed",
+        f"http://{SAME}#xtor=RSS-1",
+        "https://hub.example.org/2023/12/01/what-we-learned/",
+    ],
+)
+def test_a_feed_whose_links_change_their_form_announces_nothing_anew(form: str) -> None:
+    entry = Document(f"http://{SAME}", "T", updated=START)
+    known = KnownRows([entry.row_key])
+    assert known.has(replace(entry, url=form))
+    assert not known.has(replace(entry, url=form, updated=START + timedelta(days=1)))
+    assert KnownRows([replace(entry, url=form).row_key]).has(entry)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"http://{SAME}-too",
+        f"http://{SAME}?page=2",
+        f"http://{SAME}?ref=2024-17",
+        f"http://{SAME}#update-3",
+        "http://blog.example.org/2023/12/02/what-we-learned",
+    ],
+)
+def test_what_tells_two_pages_apart_is_no_form_of_an_address(other: str) -> None:
+    entry = Document(f"http://{SAME}", "T", updated=START)
+    assert not KnownRows([entry.row_key]).has(replace(entry, url=other))
+
+
+def test_a_short_path_tells_no_page_apart_on_another_host() -> None:
+    known = KnownRows([Document("https://a.example.org/news", "T", updated=START).row_key])
+    assert not known.has(Document("https://b.example.org/news", "T", updated=START))
+    assert known.has(Document("http://www.a.example.org/news/", "T", updated=START))
+
+
+def test_a_feed_that_moves_to_another_host_is_told_of_by_its_new_posts_alone(it: World) -> None:
+    def feed(host: str, *numbers: int) -> None:
+        items = (one(f"{NAME} {n}", f"{host}/2024/post-number-{n}", day=f"Mon, 0{n} Jan 2024 09:00:00 GMT") for n in numbers)
+        it.site.pages["/feed"] = Served(rss(*items).encode())
+
+    it.watch("/feed", SourceKind.FEED)
+    feed("http://old.example.org", 1, 2, 3)
+    it.look()
+    feed("https://www.new.example.org", 1, 2, 3, 4)
+    assert len(kinds(it.look())) == 1
+    assert kinds(it.look()) == []
+
+
 # --- broken and hostile ---
 
 

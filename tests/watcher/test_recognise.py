@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.world import LONG, START
 from watcher.catalogue import load_catalogue
-from watcher.extract import Answer
-from watcher.model import SourceKind, Unseen, UnseenReason
-from watcher.recognise import by_address, by_answer, homes_of, interval, normalised, place_of, refusal, suggested_id
+from watcher.extract import Answer, discovers
+from watcher.model import Source, SourceKind, Unseen, UnseenReason
+from watcher.recognise import (
+    Suggestion,
+    by_address,
+    by_answer,
+    feeds_first,
+    homes_of,
+    interval,
+    normalised,
+    place_of,
+    refusal,
+    suggested_id,
+    suggested_title,
+)
 
 K = SourceKind
+R = UnseenReason
+UNREAD = "The page was read but not understood:"
+JAVASCRIPT = 'The page came without any text of its own: JavaScript makes it. Set renderer = "chromium" for this source.'
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "https://example.org/page"
 
@@ -50,6 +66,13 @@ def test_what_is_no_web_address_is_said_to_be_none(typed: str) -> None:
 def test_two_spellings_of_one_address_are_one_place() -> None:
     assert place_of("http://www.example.org/a/?b=1&c=2#d") == place_of("https://example.org/a?c=2&b=1")
     assert place_of("https://example.org/a?b=1") != place_of("https://example.org/a?b=2")
+
+
+def test_a_committee_is_one_place_by_whichever_page_or_by_the_interface() -> None:
+    interface = place_of("https://committees-api.parliament.uk/api/Publications?CommitteeId=203")
+    assert place_of("https://committees.parliament.uk/committee/203/education-committee/publications/") == interface
+    assert place_of("https://committees.parliament.uk/committee/20/") != interface
+    assert place_of("https://committees.parliament.uk/work/203/") != interface
 
 
 # --- known sites ---
@@ -113,6 +136,12 @@ def test_a_finder_is_a_query_or_its_feed() -> None:
     assert (feed.kind, feed.url) == (
         K.FEED, "https://www.gov.uk/search/policy-papers-and-consultations.atom?organisations[]=ofsted"
     )  # fmt: skip
+
+
+def test_a_search_that_nothing_narrows_is_warned_of() -> None:
+    for url in ("https://www.gov.uk/search/all?order=updated-newest", "https://www.gov.uk/api/search.json?count=10"):
+        assert any("Nothing narrows this search" in hint for hint in by_address(url)[0].hints), url
+    assert not by_address("https://www.gov.uk/api/search.json?q=SEND")[0].hints
 
 
 def test_an_organisation_is_a_page_or_its_feed() -> None:
@@ -215,7 +244,53 @@ def test_data_of_a_shape_of_its_own_asks_for_an_expression_and_says_what_is_ther
     assert "It holds items (a list of 2), total." in found.hints[0]
 
 
-# --- id and interval ---
+@pytest.mark.parametrize(
+    ("value", "expression"),
+    [
+        (
+            {"total": 1, "items": [{"id": 1, "shortTitle": "A", "link": "https://example.org/1"}]},
+            "items[].{title: shortTitle, url: link}",
+        ),
+        (["https://example.org/1"], "[].{title: @, url: @}"),
+        ([{"name of it": "A", "url": "https://example.org/1"}], '[].{title: "name of it", url: url}'),
+    ],
+)
+def test_a_list_of_addresses_is_said_to_make_documents(value: object, expression: str) -> None:
+    (found,) = by_answer(PAGE, Answer(PAGE, "application/json", json.dumps(value).encode()))
+    assert found.hints[1].endswith(f": {expression}")
+    assert discovers(Source("a", "A", K.JSON, PAGE, timedelta(1), expression))
+
+
+def test_feeds_are_offered_before_pages_and_all_else_stays() -> None:
+    page_of, feed, query = (Suggestion(kind, PAGE, "") for kind in (K.PAGE, K.FEED, K.GOVUK_SEARCH))
+    assert feeds_first((page_of, feed)) == (feed, page_of)
+    assert feeds_first((query, feed)) == (query, feed)
+
+
+# --- title, id and interval ---
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "made"),
+    [
+        ("Home", "https://www.example.org/", "Home (example.org)"),
+        ("t", "https://example.org/a", "t (example.org)"),
+        ("CSV", "https://example.org/a.csv", "CSV (example.org)"),
+        ("Search results", "https://example.org/", "Search results (example.org)"),
+        ("SEN2_returns-2024.csv", "https://example.org/x/SEN2_returns-2024.csv", "SEN2 returns 2024"),
+        ("data.csv", "https://example.org/data.csv", "Data (example.org)"),
+        ("Its own title", "https://example.org/data.pdf", "Its own title"),
+        ("School news", "https://example.org/", "School news"),
+    ],
+)
+def test_a_title_says_something(title: str, url: str, made: str) -> None:
+    assert suggested_title(title, url) == made
+
+
+def test_a_long_title_is_cut_at_a_word() -> None:
+    made = suggested_title("Provision for children " * 20, PAGE)
+    assert len(made) <= 120
+    assert made.endswith(("Provision…", "for…", "children…"))
 
 
 def test_an_id_is_made_of_the_title_at_a_word_and_is_free() -> None:
@@ -239,7 +314,39 @@ def test_how_often_to_look_goes_by_what_it_is(kind: SourceKind, document_type: s
     assert why
 
 
+@pytest.mark.parametrize("kind", [k for k in K if k not in (K.PAGE, K.GOVUK)])
+def test_the_reason_for_an_interval_fits_the_kind(kind: SourceKind) -> None:
+    assert "page" not in interval(kind, "page")[1]
+
+
 # --- refusals ---
+
+
+@pytest.mark.parametrize(
+    ("reason", "detail", "kind", "rendered", "said"),
+    [
+        (R.UNREADABLE, f"{UNREAD} it is scanned: its page holds pictures and no text", K.FILE, False,
+         "the file was read and not understood: it is scanned: its page holds pictures and no text; look for a copy of it that"),
+        (R.UNREADABLE, f"{UNREAD} it breaks off before its end: the mark", K.FILE, False,
+         "the mark; try again later, or look for another copy."),
+        (R.BAD_RESPONSE, "The answer of example.org broke off or is not HTTP.", None, False,
+         "or is not HTTP; try again later, or look for another copy."),
+        (R.HTTP_ERROR, "example.org answered with status 500.", K.PAGE, False, "the server has trouble, so try again later."),
+        (R.HTTP_ERROR, "example.org answered with status 403.", K.PAGE, False, "it lets no program in, so look for a feed"),
+        (R.UNREADABLE, f"{UNREAD} the file is empty", K.FILE, False, "is empty; take the address of one"),
+        (R.EMPTY, JAVASCRIPT, K.PAGE, False, "JavaScript makes it; try it as --kind page with --renderer chromium."),
+        (R.EMPTY, JAVASCRIPT, K.PAGE, True, "it is empty in a browser too, so look for a feed, file or interface"),
+        (R.UNREADABLE, f"{UNREAD} it goes on after 40 pages; ask for less with a narrower address", K.LEGISLATION, False,
+         "the answer was read and not understood: it goes on after 40 pages; ask for less with a narrower address."),
+    ],
+)  # fmt: skip
+def test_the_advice_is_one_and_true_for_the_case(
+    reason: UnseenReason, detail: str, kind: SourceKind | None, rendered: bool, said: str
+) -> None:
+    told = refusal(PAGE, Unseen(reason, detail, START), kind, rendered=rendered)
+    assert said in told
+    assert told.count(";") == 1
+    assert told.count("chromium") == ("try it as" in told)
 
 
 @pytest.mark.parametrize("reason", UnseenReason)

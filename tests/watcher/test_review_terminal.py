@@ -8,6 +8,7 @@ import os
 import pty
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -194,8 +195,24 @@ def test_while_another_is_writing_nothing_is_written(tmp_path: Path) -> None:
     desk = office(tmp_path)
     desk.alone = lambda: sole_user(tmp_path / "state", "reviewing")
     with sole_user(tmp_path / "state", "reviewing"):
-        assert "another planwatch is reviewing" in review(desk, "a", "q")
+        assert "another planwatch is changing sources.toml or a plan's file" in review(desk, "a", "q")
     assert plan_text(tmp_path) == PLAN
+
+
+def test_who_is_patient_gets_a_lock_that_is_held_for_a_moment(tmp_path: Path) -> None:
+    held, done = threading.Event(), threading.Event()
+
+    def writes() -> None:
+        with sole_user(tmp_path, "reviewing"):
+            held.set()
+            done.wait(0.2)
+
+    other = threading.Thread(target=writes)
+    other.start()
+    held.wait()
+    with sole_user(tmp_path, "reviewing", patience=5.0):
+        pass
+    other.join()
 
 
 def test_what_somebody_wrote_after_ones_own_decision_is_not_undone_with_it(tmp_path: Path) -> None:

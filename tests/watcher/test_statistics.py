@@ -116,9 +116,9 @@ def test_versions_are_rows_newest_first_and_their_notes_are_change_notes() -> No
     later = version("2.0", "2025-06-12T08:30:00+00:00", notes="Ages were added.")
     document = read(data_set(), page(later, version("1.0")), changes())
     assert [b.text for b in document.blocks] == [
-        "Version | Published | Release | Kind of change | Time periods | Notes",
-        "2.0 | 12 June 2025 | Academic year 2023/24 | major | 2015/16 to 2023/24 | Ages were added.",
-        "1.0 | 20 June 2024 | Academic year 2023/24 | major | 2015/16 to 2023/24 |",
+        "Version | Published | Release | Kind of change | Time periods | Notes | Status",
+        "2.0 | 12 June 2025 | Academic year 2023/24 | major | 2015/16 to 2023/24 | Ages were added. | published",
+        "1.0 | 20 June 2024 | Academic year 2023/24 | major | 2015/16 to 2023/24 | | published",
         "Changes in version 2.0",
         "What it measures stayed the same; figures may have changed.",
     ]
@@ -274,6 +274,23 @@ def test_a_new_version_is_told_with_its_note_and_what_it_took_away(it: World) ->
     assert [h.after for h in event.hunks if h.after.startswith("Removed")] == ["Removed: indicator “Rate”"]
     assert not [h for h in event.hunks if h.before]
     assert kinds(it.look()) == []
+
+
+def test_a_version_that_is_withdrawn_is_told_of_by_its_status_and_its_day(it: World) -> None:
+    path = f"/v1/data-sets/{ID}"
+    it.watch(path, SourceKind.STATISTICS, commitments=("template",))
+    later = version("2.0", "2025-06-12T08:30:00+00:00", notes="Ages were added.")
+    it.site.json(path, json.dumps(data_set()))
+    it.site.json(f"{path}/versions?page=1&pageSize=20", json.dumps(page(later, version("1.0"))))
+    it.site.json(f"{path}/versions/2.0/changes", json.dumps(changes()))
+    it.look()
+    later |= {"status": "Withdrawn", "withdrawn": "2025-07-01T08:30:00+00:00"}
+    it.site.json(f"{path}/versions?page=1&pageSize=20", json.dumps(page(later, version("1.0"))))
+    (event,) = it.look().events
+    assert event.kind is EventKind.PAGE_UPDATED
+    assert "Version 2.0 was withdrawn on 1 July 2025." in event.sentence
+    assert "2.0, Status: published became withdrawn." in event.sentence
+    assert "olumn" not in event.sentence
 
 
 def test_changes_that_cannot_be_had_leave_what_was_known(it: World) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from watcher.commands.checking import ID_RULE, is_id
 from watcher.commands.desk import did_you_mean
 
 if TYPE_CHECKING:
@@ -33,15 +33,19 @@ def ask_which(suggested: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
 
 
 def ask_expression(suggestion: Suggestion) -> str:
-    """A JMESPath expression, for JSON."""
+    """A JMESPath expression, for JSON; "" for all of it."""
     from watcher.shapes import selected_in
 
     typer.echo("\n".join(suggestion.hints))
-    return _asked("What of it to watch (select)?", None, lambda typed: selected_in(typed, suggestion.kind.value))
+    return _asked(
+        "What of it to watch (select)? Nothing for all of it", "", lambda typed: selected_in(typed, suggestion.kind.value)
+    )
 
 
 def ask_commitments(catalogue: Catalogue, shown: Preview, proposed: tuple[str, ...]) -> tuple[str, ...]:
-    """Ids of commitments, or ("*",). Those that it concerns may be named by their numbers."""
+    """Ids of commitments, or, of a list alone, ("*",). Those that it concerns may be named by their numbers."""
+    from watcher.extract import discovers
+
     titles = {c.id: c.title for c in catalogue.commitments}
     for n, found in enumerate(shown.concerned, 1):
         typer.echo(f"  {n}  {found}: {titles[found]}")
@@ -51,15 +55,21 @@ def ask_commitments(catalogue: Catalogue, shown: Preview, proposed: tuple[str, .
         wanted = [numbered.get(word, word) for word in typed.replace(",", " ").split()]
         for unknown in (w for w in wanted if w != "*" and w not in titles):
             raise ValueError(f"no plan has a commitment '{unknown}'. {did_you_mean(unknown, titles, '')}".strip())
+        if "*" in wanted and not discovers(shown.source):
+            raise ValueError("'*' is for lists alone; name a commitment by its id")
+        if not wanted:
+            raise ValueError("name at least one")
         return tuple(dict.fromkeys(wanted))
 
-    return _asked("Which commitments could it show? Ids or numbers, or * for any", " ".join(proposed), ids)
+    any_of_them = ", or * for any" if discovers(shown.source) else ""
+    question = f"Which commitments could it show? {'Ids or numbers' if shown.concerned else 'Ids'}{any_of_them}"
+    return _asked(question, " ".join(proposed) or None, ids)
 
 
 def ask_id(proposed: str, taken: Collection[str]) -> str:
     def free(typed: str) -> str:
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,79}", typed):
-            raise ValueError("an id has small letters, digits and hyphens")
+        if not is_id(typed):
+            raise ValueError(ID_RULE)
         if typed in taken:
             raise ValueError(f"'{typed}' is taken")
         return typed
@@ -80,7 +90,7 @@ def ask_every(proposed: str, why: str) -> str:
 def _asked(question: str, proposed: str | None, read: Callable[[str], T]) -> T:
     """What was typed, as ``read`` understands it; a ValueError of it is told, and the question asked again."""
     while True:
-        typed = typer.prompt(question, default=proposed)
+        typed = typer.prompt(question, default=proposed, show_default=bool(proposed))
         try:
             return read(str(typed).strip())
         except ValueError as e:

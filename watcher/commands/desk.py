@@ -120,10 +120,18 @@ def progress(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+class Misused(typer.Exit):
+    """Ends a command with exit 2; ``sentence`` was said already."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(2)
+
+
 def misused(message: str) -> NoReturn:
     """Says on standard error, in one line, how the command was misused, and ends it with exit 2."""
     typer.echo(f"planwatch: {message}", err=True)
-    raise typer.Exit(2)
+    raise Misused(message)
 
 
 def did_you_mean(wanted: str, known: Collection[str], otherwise: str) -> str:

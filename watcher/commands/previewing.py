@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from watcher.commands.checking import Words, checked_address, checked_selectors, kind_named
 from watcher.commands.desk import (
     As_json,
+    Misused,
     Place,
-    did_you_mean,
     known_sources,
     misused,
     now,
@@ -21,8 +22,7 @@ from watcher.commands.desk import (
     polite_fetcher,
     print_json,
 )
-from watcher.errors import SourceRefused
-from watcher.model import SourceKind
+from watcher.errors import ConfigurationError, PlanwatchError, SourceRefused
 
 if TYPE_CHECKING:
     from watcher.extract import Reads
@@ -56,14 +56,16 @@ def preview(
 ) -> None:
     """What would be seen there: text, what was left out, what flaps, and the commitments that it concerns. Writes nothing."""
     place: Place = context.obj
-    checked_renderer(renderer)
-    with plain_errors(), refusals(as_json), looking(place) as trial:
-        source, prospect, looked = _chosen(trial, what, kind, select, tuple(ignore or ()), renderer)
-        shown = trial.previewed(source, looked)
-        if not as_json:
-            _print(shown, prospect, everything)
-        seconds = None if once else AGAIN if again is None and place.terminal() and not as_json else again
-        found = _again(trial, source, looked, seconds, as_json) if seconds is not None else None
+    words = Words(kind, select, tuple(ignore or ()), renderer)
+    with plain_errors(), errors_as_json(as_json):
+        words.check()
+        with looking(place) as trial:
+            source, prospect, looked = _chosen(trial, what, words)
+            shown = trial.previewed(source, looked)
+            if not as_json:
+                _print(shown, prospect, everything)
+            seconds = None if once else AGAIN if again is None and place.terminal() and not as_json else again
+            found = _again(trial, source, looked, seconds, as_json) if seconds is not None else None
     if as_json:
         print_json(preview_as_json(shown, prospect, seconds, found))
 
@@ -73,8 +75,9 @@ def preview_as_json(shown: Preview, prospect: Prospect | None, seconds: float | 
 
     "suggestion" and "others": for an address, as ``suggestion_as_json`` has them; null and empty for a source of sources.toml.
     "source", "documents", "unread": as in ``watcher.preview.as_json.preview_as_json``. "again": null after one look, else as in
-    ``again_as_json`` there. "refused": null. Where nothing could be seen, the answer is ``{"refused": {"reason", "sentence"}}``
-    alone, and the command ends with exit 1: reason is an UnseenReason value, "absent", "moved" or "unrecognised".
+    ``again_as_json`` there. "refused": null. Where nothing could be seen, the answer is ``{"error", "refused"}`` alone, both
+    ``{"reason", "sentence"}``, and the command ends with exit 1: reason is an UnseenReason value, "absent", "moved" or
+    "unrecognised". For a misuse, and for all else that ends it, see ``errors_as_json``.
     """
     from watcher.preview import again_as_json
     from watcher.preview import preview_as_json as as_read
@@ -133,101 +136,64 @@ def looking(place: Place) -> Iterator[Trial]:
 
 
 @contextmanager
-def refusals(as_json: bool) -> Iterator[None]:
-    """A refusal as JSON too, for scripts; it goes on as an error."""
+def errors_as_json(as_json: bool) -> Iterator[None]:
+    """Whatever ends a command is JSON too, for scripts: ``{"error": {"reason", "sentence"}}``; stable field names.
+
+    "reason": "misuse" (exit 2), "configuration" (exit 2; its sentence tells every mistake, a line each), "unwritten" (exit 1:
+    sources.toml or its lock), or that of a refusal (exit 1), which stands under "refused" in the same shape too.
+    """
     try:
         yield
+    except Misused as e:
+        _print_error(as_json, "misuse", e.sentence)
+        raise
     except SourceRefused as e:
+        told = {"reason": e.reason, "sentence": str(e)}
         if as_json:
-            print_json({"refused": {"reason": e.reason, "sentence": str(e)}})
+            print_json({"error": told, "refused": told})
+        raise
+    except PlanwatchError as e:
+        _print_error(as_json, "configuration" if isinstance(e, ConfigurationError) else "unwritten", str(e))
         raise
 
 
-def checked_address(typed: str) -> None:
-    """Exit 2 where it is no web address."""
-    from watcher.recognise import normalised
-
-    with _plain_mistakes():
-        normalised(typed)
-
-
-def checked_selectors(kind: str, select: str | None, ignore: tuple[str, ...]) -> None:
-    """Exit 2 where one of them is none of the language of its kind."""
-    from watcher.shapes import ignored_in, selected_in
-
-    with _plain_mistakes():
-        for selector in ignore:
-            ignored_in(selector, kind)
-        if select:
-            selected_in(select, kind)
-
-
-def checked_renderer(renderer: str) -> None:
-    """Exit 2 for a browser that is not known."""
-    if renderer not in ("", "chromium"):
-        misused(f"'{renderer}' renders nothing here; --renderer is 'chromium'.")
-
-
-def kind_named(kind: str) -> SourceKind | None:
-    """None for ""; exit 2, with the nearest, where there is no such kind."""
-    kinds = [k.value for k in SourceKind]
-    if kind and kind not in kinds:
-        hint = did_you_mean(kind, kinds, f"There are {', '.join(kinds)}.")
-        misused(f"'{kind}' is no kind of source. {hint}")
-    return SourceKind(kind) if kind else None
-
-
-def checked_interval(every: str) -> None:
-    """Exit 2 where it is given and none."""
-    from watcher.shapes import parse_every
-
-    with _plain_mistakes():
-        if every:
-            parse_every(every)
-
-
-@contextmanager
-def _plain_mistakes() -> Iterator[None]:
-    """A value that means nothing: exit 2 with the reason."""
-    try:
-        yield
-    except ValueError as e:
-        misused(f"{e}.")
+def _print_error(as_json: bool, reason: str, sentence: str) -> None:
+    if as_json:
+        print_json({"error": {"reason": reason, "sentence": sentence}})
 
 
 # --- looking ---
 
 
-def _chosen(
-    trial: Trial, what: str, kind: str, select: str | None, ignore: tuple[str, ...], renderer: str
-) -> tuple[Source, Prospect | None, Looked]:
+def _chosen(trial: Trial, what: str, words: Words) -> tuple[Source, Prospect | None, Looked]:
     from watcher.prospect import Wanted
 
     watched = next((s for s in trial.catalogue.sources if s.id == what), None)
     if watched is None and re.search(r"[./:]", what):
         checked_address(what)
-        suggested = trial.scout.suggestions(what, kind_named(kind))
-        checked_selectors(suggested[0].kind.value, select, ignore)
-        prospect = trial.scout.prospect(suggested, Wanted(select=select, ignore=ignore, renderer=renderer))
+        suggested = trial.scout.suggestions(what, kind_named(words.kind))
+        checked_selectors(suggested[0].kind.value, words.select, words.ignore)
+        wanted = Wanted(select=words.select, ignore=words.ignore, renderer=words.renderer)
+        prospect = trial.scout.prospect(suggested, wanted)
         return prospect.source, prospect, prospect.looked
     known_sources(trial.catalogue, [what])
-    if kind:
+    if words.kind:
         misused(f"'{what}' has its kind in sources.toml; --kind is for an address.")
     assert watched is not None
-    checked_selectors(watched.kind.value, select, ignore)
+    checked_selectors(watched.kind.value, words.select, words.ignore)
     tried = replace(
-        watched, select=watched.select if select is None else select, ignore=ignore or watched.ignore,
-        renderer=renderer or watched.renderer,
+        watched, select=watched.select if words.select is None else words.select, ignore=words.ignore or watched.ignore,
+        renderer=words.renderer or watched.renderer,
     )  # fmt: skip
     return tried, None, trial.scout.look(tried)
 
 
 def _again(trial: Trial, source: Source, first: Looked, seconds: float, as_json: bool) -> tuple[Flap, ...]:
-    from watcher.commands.showing import flap_lines
+    from watcher.commands.showing import flap_lines, in_seconds
     from watcher.preview import Reading, flaps
 
     if not as_json:
-        typer.echo(f"\nLooking again in {seconds:g} seconds (--once looks once only).", err=True)
+        typer.echo(f"\nLooking again in {in_seconds(seconds)} (--once looks once only).", err=True)
     trial.wait(seconds)
     second = trial.scout.look(source, afresh=True)
     found = flaps(source, Reading(first.documents, first.main), Reading(second.documents, second.main), trial.read)

@@ -40,5 +40,8 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def london_day(at: datetime) -> date:
-    """The calendar day in London at a moment: a window ends at midnight there."""
-    return at.astimezone(LONDON).date()
+    """The calendar day in London at a moment: a window ends at midnight there. At the ends of the calendar, the moment's own."""
+    try:
+        return at.astimezone(LONDON).date()
+    except OverflowError:
+        return at.date()

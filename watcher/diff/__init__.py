@@ -24,7 +24,10 @@ from watcher.diff.words import fold, spans
 from watcher.model import Change, DateMove, Document, Hunk, HunkKind, Stage
 from watcher.posts import same_place
 
-__all__ = ["change_as_json", "diff_documents", "fields_moved"]
+__all__ = ["NEWEST", "change_as_json", "diff_documents", "fields_moved"]
+
+NEWEST = "the newest "
+"""So ``Document.partial`` begins where older rows leave a document to make room for newer ones."""
 
 
 def diff_documents(before: Document, after: Document, read: Container[str] = ()) -> Change | None:
@@ -32,7 +35,7 @@ def diff_documents(before: Document, after: Document, read: Container[str] = ())
 
     ``read``: addresses of files that were read themselves. That one took another's place is left to what it says.
     """
-    edits = document_edits(before.blocks, after.blocks)
+    edits = document_edits(before.blocks, after.blocks, after.partial.startswith(NEWEST))
     titles, notes, files = _title_hunks(before, after), compare_notes(before, after), _file_hunks(before, after, read)
     facts = [*notes.hunks(), *files, *_publication_hunks(before, after)]
     hunks = [e.hunk for e in edits]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from watcher.diff.blocks import rising
@@ -17,6 +18,8 @@ MOST_COLUMNS = 10
 MOST_CELLS = 20
 """So many cells of a column that came or went are told, and so many rows that only moved."""
 _LONGEST_CELL, _LONGEST_NAME = 300, 100
+_NUMBER = re.compile(r"(?:^|\s)v?(?!\S*(?:19|20)\d\d)(\d{1,5}(?:\.\d{1,5}){0,3}(?:-[\w.]+)?)$", re.I)
+"""At the end of a name: of a version, a phase, a table; a year is none."""
 
 
 class TablePair:
@@ -51,6 +54,15 @@ class TablePair:
             for a, b in sorted(self._columns.same, key=lambda pair: pair[1])
             if self.old.cells[i][a] != self.new.cells[j][b]
         )
+
+    def numbered_apart(self, old: int, new: int) -> bool:
+        """Whether two rows that share no cell are named by other numbers ("Release v9", "Release v10"), by their blocks."""
+        if old not in self._numbers[0] or new not in self._numbers[1] or not self._columns.same:
+            return False
+        was, now = self.old.cells[self._numbers[0][old]], self.new.cells[self._numbers[1][new]]
+        a, b = self._columns.same[0]
+        before, after = _NUMBER.search(was[a]), _NUMBER.search(now[b])
+        return all(was[i] != now[j] for i, j in self._columns.same) and bool(before and after and before[1] != after[1])
 
     def _column(self, n: int, *, old: bool = False) -> str:
         block = self._before[self.old.at] if old else self._after[self.new.at]

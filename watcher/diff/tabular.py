@@ -1,7 +1,8 @@
 """The blocks of a document that may hold tables, before and after -> edits. Pure.
 
 Tables whose columns have headings on both sides are compared row by row (cells.py); all the rest, and all other documents, by
-what stands next to what and by likeness (blocks.py).
+what stands next to what and by likeness (blocks.py). Of a table that shows only the newest of its rows, those that its end loses
+made room.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ from watcher.extract.blocks import MOST_BLOCKS
 from watcher.model import Block, BlockKind, Hunk, HunkKind
 
 
-def document_edits(before: Sequence[Block], after: Sequence[Block]) -> list[Edit]:
-    """Every block that differs, in the order of the document as it is now; of tables every cell, and each column once."""
+def document_edits(before: Sequence[Block], after: Sequence[Block], newest: bool = False) -> list[Edit]:
+    """Every block that differs, in the order of the document as it is now; of tables every cell, and each column once.
+
+    ``newest``: its tables show only the newest rows, so that what their end loses or gains is no news.
+    """
     if not (_has_tables(before) and _has_tables(after)):
         return block_edits(before, after)
     if [b.text for b in before] == [b.text for b in after]:
         return []
     pairs = [TablePair(a, b, before, after) for a, b in paired_tables(tables_of(before), tables_of(after))]
-    return _Document(before, after, pairs).edits()
+    return _Document(before, after, pairs, newest).edits()
 
 
 def _has_tables(blocks: Sequence[Block]) -> bool:
@@ -33,8 +37,8 @@ def _has_tables(blocks: Sequence[Block]) -> bool:
 
 
 class _Document:
-    def __init__(self, before: Sequence[Block], after: Sequence[Block], pairs: Sequence[TablePair]) -> None:
-        self._before, self._after, self._pairs = before, after, pairs
+    def __init__(self, before: Sequence[Block], after: Sequence[Block], pairs: Sequence[TablePair], newest: bool) -> None:
+        self._before, self._after, self._pairs, self._newest = before, after, pairs, newest
         self._pair_of = {n: pair for pair in pairs for n in (pair.new.at, *pair.new.rows)}
 
     def edits(self) -> list[Edit]:
@@ -59,11 +63,23 @@ class _Document:
         """What no table settles: text between tables, rows without a twin."""
         settled_old = {n for p in self._pairs for n in (p.old.at, *(p.old.rows[i] for i, _ in p.rows))}
         settled_new = {n for p in self._pairs for n in (p.new.at, *(p.new.rows[j] for _, j in p.rows))}
+        if self._newest:
+            settled_old |= {n for p in self._pairs for n in p.old.rows if n > max(settled_old & set(p.old.rows), default=n)}
+            settled_new |= {n for p in self._pairs for n in p.new.rows if n > max(settled_new & set(p.new.rows), default=n)}
         olds = [n for n in range(len(self._before)) if n not in settled_old]
         news = [n for n in range(len(self._after)) if n not in settled_new]
         found = block_edits([self._before[n] for n in olds], [self._after[n] for n in news])
-        return [self._placed(replace(e, old=None if e.old is None else olds[e.old], new=None if e.new is None else news[e.new]))
-                for e in found]  # fmt: skip
+        there = (replace(e, old=None if e.old is None else olds[e.old], new=None if e.new is None else news[e.new]) for e in found)
+        return [self._placed(e) for edit in there for e in self._apart(edit)]
+
+    def _apart(self, edit: Edit) -> tuple[Edit, ...]:
+        """A row that only takes the place of another, such as the next of numbered ones, is no change of it."""
+        pair = self._pair_of.get(-1 if edit.new is None else edit.new)
+        if edit.hunk.kind is not HunkKind.CHANGED or pair is None or not pair.numbered_apart(edit.old or 0, edit.new or 0):
+            return (edit,)
+        removed = replace(edit.hunk, kind=HunkKind.REMOVED, after="", spans=())
+        added = replace(edit.hunk, kind=HunkKind.ADDED, before="", spans=())
+        return Edit(removed, edit.old, None, edit.gap), Edit(added, None, edit.new, edit.gap)
 
     def _placed(self, edit: Edit) -> Edit:
         """With the table's heading, and with its cells where it is a row that changed so much that likeness alone paired it."""

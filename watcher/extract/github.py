@@ -2,7 +2,7 @@
 
 GitHub's Atom feeds of releases and of commits to the default branch; the shapes are those of feeds kept in public projects,
 with identifiers "tag:github.com,2008:Repository/..." and "tag:github.com,2008:Grit::Commit/...". Not verified against the live
-site. The feed of releases shows the newest only: where they are many, the oldest leaves it when a new one comes.
+site. The feed of releases shows the newest only: where they are many, the oldest leaves it when a new one comes, which is no news.
 
 Commits by themselves are not news: the line that says when the last one came is worded as a stamp, whose day the comparison of
 versions leaves out. Whether a repository is archived stands in neither feed.
@@ -14,6 +14,7 @@ import calendar
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -25,6 +26,8 @@ from watcher.extract.text import clean, title_of
 from watcher.model import Block, BlockKind, Document, Source
 
 TYPE = "repository"
+A_PAGE = 10
+"""A feed of so many releases may not show all of them."""
 _RELEASE = "tag:github.com,2008:Repository/"
 _COMMIT = "tag:github.com,2008:Grit::Commit/"
 _NAMED = re.compile(r"/([^/]+)/([^/]+)")
@@ -54,7 +57,8 @@ def _read(source: Source, answer: Answer) -> Document:
         raise ExtractError("the feed of commits is empty")
     page = _page(source)
     last = max(_moment(c) for c in commits)
-    return Document(page, _title(page), TYPE, updated=last, blocks=(*_rows(releases), _stamp(last)))
+    partial = f"the newest {len(releases)} releases" if len(releases) >= A_PAGE else ""
+    return Document(page, _title(page), TYPE, updated=last, blocks=(*_rows(releases), _stamp(last)), partial=partial)
 
 
 def _entries(body: bytes, identifier: str) -> list[Any]:
@@ -83,8 +87,15 @@ def _title(page: str) -> str:
 def _rows(releases: Sequence[Any]) -> tuple[Block, ...]:
     if not releases:
         return (Block(BlockKind.PARAGRAPH, "Nothing has been released."),)
-    rows = (f"{title_of(r.get('title', '')) or _tag(r)} | {in_words(london_day(_moment(r)))}" for r in releases)
+    rows = (f"{title_of(r.get('title', '')) or _tag(r)} | {in_words(london_day(_moment(r)))}" for r in _newest_first(releases))
     return (Block(BlockKind.COLUMNS, "Release | Day"), *(Block(BlockKind.ROW, row) for row in rows))
+
+
+def _newest_first(releases: Sequence[Any]) -> Sequence[Any]:
+    """In their order, turned where it runs the other way. One that was edited has a late moment and keeps its place."""
+    moments = [_moment(r) for r in releases]
+    falling = sum(a >= b for a, b in pairwise(moments))
+    return releases if 2 * falling >= len(moments) - 1 else releases[::-1]
 
 
 def _tag(release: Any) -> str:

@@ -7,19 +7,21 @@ anything linked is republished.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from watcher.dates import london_day
 from watcher.errors import ExtractError
-from watcher.extract.blocks import body_blocks, fragment, links_of
+from watcher.extract.blocks import body_blocks, fragment, links_of, parse
 from watcher.extract.entries import web_address
+from watcher.extract.govuk_page import content_id_of
 from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind, is_on_govuk, same_site
 from watcher.extract.page import extract_page
 from watcher.extract.stages import stage_of_item
-from watcher.extract.text import clean, moment, title_of
+from watcher.extract.text import clean, decode, moment, title_of
 from watcher.model import (
     Attachment,
     Block,
@@ -325,10 +327,11 @@ def content_api(url: str) -> str:
 
 
 def _read(source: Source, answer: Answer) -> Document:
-    """The item, or the page itself where the API has none."""
+    """The item, or the page itself where the API has none: under the content id that it bears, it is the same document."""
     if answer.is_json:
         return extract_item(source.url, answer.body)
-    return extract_page(source, source.url, answer.content_type, answer.body)
+    page = extract_page(source, source.url, answer.content_type, answer.body)
+    return replace(page, content_id=content_id_of(parse(decode(answer.body, answer.content_type))))
 
 
 KIND = Kind(read=_read, ask=lambda source, since: content_api(source.url), version="4", official=True)

@@ -36,6 +36,12 @@ def first_text(tree: Element, path: str) -> str:
     return "" if found is None else clean(found.text_content())
 
 
+def content_id_of(tree: Element) -> str:
+    """The id of the page's item in the Content API, where its head tells it: <meta name="govuk:content-id">."""
+    found: list[str] = tree.xpath(".//meta[@name='govuk:content-id']/@content")
+    return clean(found[0]) if found else ""
+
+
 def govuk_page(tree: Element, main: Element | None, url: str, title: str) -> Document:
     """A page of GOV.UK as a document; ``main`` is the part that holds its content, where it has one."""
     root = main if main is not None else tree

@@ -31,14 +31,13 @@ from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind, on_govuk
 from watcher.extract.text import clean, moment, title_of
 from watcher.model import Block, BlockKind, Document, Source, SourceKind
-from watcher.posts import post_of
+from watcher.posts import TRACKING, post_of
 
 MOST_ENTRIES = 2000
 LONGEST_SUMMARY = 2000  # characters
 LONGEST_TEXT = 200_000  # characters of markup
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """There were no feeds before: an earlier moment is a mistake, and no date at all."""
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id", re.I)
 _MADE_UP = re.compile(r"#[0-9a-f]{16}$")
 """What tells rows apart that have no address of their own."""
 _BESIDE_POSTS = ("#comments", "#respond", ".comments-area", ".comment-list", ".comment-respond", ".entry-meta", ".entry-footer",
@@ -118,9 +117,9 @@ def _mark(text: str) -> str:
 def _untracked(url: str) -> str:
     """Without the parameters that tell where a reader came from, which change from feed to feed."""
     parts = urlsplit(url)
-    if not any(_TRACKING.fullmatch(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
+    if not any(TRACKING.fullmatch(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
         return url
-    kept = [(n, v) for n, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(n)]
+    kept = [(n, v) for n, v in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(n)]
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 

@@ -122,11 +122,11 @@ def question(value: Record) -> Question:
 
 def _document(questions: Sequence[Question], partial: str = "") -> Document:
     """Questions that share one answer, those with the lowest number first. The last word on them is their answer."""
-    first, last = questions[0], max(questions, key=lambda q: q.updated or q.tabled)
+    first, last = questions[0], _last_word(questions)
     uins = sorted({u for q in questions for u in (q.uin, *q.grouped)}, key=lambda u: (len(u), u))
     asked = Block(BlockKind.HEADING, " ".join(dict.fromkeys(q.text for q in questions)))
     return Document(
-        url=_public(first),
+        url=_public(questions),
         title=title_of(f"{first.heading or 'Written question'} (UIN {', '.join(uins)})"),
         type="written_answer" if last.given else "written_question",
         state=DocumentState.WITHDRAWN if last.withdrawn else DocumentState.LIVE,
@@ -151,8 +151,25 @@ def _answer(last: Question) -> tuple[Block, ...]:
     return (Block(BlockKind.PARAGRAPH, told),)
 
 
-def _public(q: Question) -> str:
-    return f"{SITE}/written-questions/detail/{london_day(q.tabled).isoformat()}/{quote(q.uin.lower(), safe='')}"
+def _last_word(questions: Sequence[Question]) -> Question:
+    """The one that was answered or corrected last; of those with the same words the one that had them first."""
+    latest = max(questions, key=_moved)
+    return min((q for q in questions if _said(q) == _said(latest)), key=_moved)
+
+
+def _said(q: Question) -> tuple[str, datetime | None, bool]:
+    return q.answer, q.corrected, q.given is None
+
+
+def _moved(q: Question) -> datetime:
+    return q.updated or q.tabled
+
+
+def _public(questions: Sequence[Question]) -> str:
+    """Of the question with the lowest UIN in the group, whichever of it are at hand: a list may show the others on other days."""
+    days = {uin: day for q in questions for uin, day in (*q.grouped_days, (q.uin, london_day(q.tabled).isoformat()))}
+    uin = min(days, key=lambda u: (len(u), u))
+    return f"{SITE}/written-questions/detail/{days[uin]}/{quote(uin.lower(), safe='')}"
 
 
 # --- the list ---
@@ -191,8 +208,8 @@ def _row(group: Sequence[Question]) -> Document:
 
 
 def _whole(bodies: Sequence[bytes]) -> Document:
-    """The item of a question, and those of the others that share its answer."""
-    questions = [_item(body) for body in bodies]
+    """The item of a question, and those of the others that share its answer: one document, whichever of them was listed."""
+    questions = sorted((_item(body) for body in bodies), key=lambda q: q.id)
     for q in questions:
         if q.given and not clean(q.answer) and not q.files:
             raise ExtractError(f"question {q.uin} has a dateAnswered and no answerText")
@@ -248,4 +265,4 @@ def _read(source: Source, answer: Answer) -> Document:
 
 _ask, _further = paged(_lists, lambda body: page_of_values(body, "the list of questions"))
 
-KIND = Kind(read=_read, ask=_ask, further=_further, full=_full, parts=_parts, discovers=True, official=True)
+KIND = Kind(read=_read, ask=_ask, further=_further, full=_full, parts=_parts, version="2", discovers=True, official=True)

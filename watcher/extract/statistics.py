@@ -105,7 +105,7 @@ def _read(source: Source, answer: Answer) -> Document:
 
 def _data_set(url: str, told: dict[str, Any], versions: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]) -> Document:
     """Its versions as rows, the newest first, then what each of them changed. A version's note is a change note."""
-    notes = tuple(_note(v) for v in versions)
+    notes = _notes(versions)
     days = [note.at for note in notes if note.at]
     status = field_of(told, "status", str, "the data set")
     return Document(
@@ -130,14 +130,25 @@ def _standing(status: str) -> Iterator[Block]:
 
 
 def _versions(versions: Sequence[dict[str, Any]]) -> Iterator[Block]:
-    yield Block(BlockKind.COLUMNS, "Version | Published | Release | Kind of change | Time periods | Notes")
+    yield Block(BlockKind.COLUMNS, "Version | Published | Release | Kind of change | Time periods | Notes | Status")
     for version in versions:
         status = field_of(version, "status", str, "a version")
         kind = str(field_of(version, "type", str, "a version")).lower()
         release, notes = _release(version), clean(field_of(version, "notes", str, "a version"))
-        cells = (_number(version), _day(_published(version)), release, kind, _periods(version), notes)
-        withdrawn = "" if status == "Published" else f" | {status.lower()}"
-        yield Block(BlockKind.ROW, clean(f"{' | '.join(cells)}{withdrawn}"))
+        cells = (_number(version), _day(_published(version)), release, kind, _periods(version), notes, status.lower())
+        yield Block(BlockKind.ROW, clean(" | ".join(cells)))
+
+
+def _notes(versions: Sequence[dict[str, Any]]) -> tuple[ChangeNote, ...]:
+    """What the versions say of themselves, and of which the day is told, that they were withdrawn; the newest first."""
+    notes = [note for version in versions for note in (*_withdrawal(version), _note(version))]
+    return tuple(sorted(notes, key=lambda n: n.at.timestamp() if n.at else 0, reverse=True))
+
+
+def _withdrawal(version: dict[str, Any]) -> Iterator[ChangeNote]:
+    at = _published(version, "withdrawn")
+    if at is not None and field_of(version, "status", str, "a version") == "Withdrawn":
+        yield ChangeNote(at, f"Version {_number(version)} was withdrawn on {_day(at)}.")
 
 
 def _note(version: dict[str, Any]) -> ChangeNote:
@@ -211,4 +222,4 @@ def _data_set_row(data_set: dict[str, Any]) -> str:
     return " | ".join((title, _number(latest), _day(_published(latest)), _periods(latest), status.lower()))
 
 
-KIND = Kind(read=_read, ask=_asked, further=_further, official=True)
+KIND = Kind(read=_read, ask=_asked, further=_further, version="2", official=True)

@@ -8,8 +8,12 @@ import unicodedata
 from datetime import UTC, datetime
 
 from watcher.dates import LONDON
+from watcher.text import cut
 
 LONGEST_TITLE = 500
+LONGEST_REASON = 300
+YEARS = range(1900, 2201)
+"""Moments in other years are slips or made to do harm."""
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _MEANT = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -36,6 +40,11 @@ def title_of(text: str) -> str:
     return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1] + "…"
 
 
+def reason_of(text: str) -> str:
+    """A cleaned sentence about an answer, which may quote it: cut at 300 characters with an ellipsis."""
+    return cut(clean(text), LONGEST_REASON)
+
+
 def decode(body: bytes, content_type: str) -> str:
     """Bytes as text in the order of the WHATWG Encoding Standard: BOM, header, meta, windows-1252 (UTF-8 if valid)."""
     for bom, encoding in _BOMS:
@@ -53,11 +62,12 @@ def decode(body: bytes, content_type: str) -> str:
 
 
 def moment(text: object) -> datetime | None:
-    """An ISO 8601 moment in UTC; None where it is not one."""
+    """An ISO 8601 moment in UTC; None where it is not one, or in none of the years in which anything here can happen."""
     if not isinstance(text, str):
         return None
     try:
         read = datetime.fromisoformat(text)
-    except ValueError:
+        at = (read if read.tzinfo else read.replace(tzinfo=LONDON)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=LONDON).astimezone(UTC)
+    return at if at.year in YEARS else None

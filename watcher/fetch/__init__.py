@@ -1,8 +1,8 @@
 """The polite client [I/O]: the only room that speaks HTTP.
 
 Identifies itself, asks conditionally with the server's own validators, keeps robots.txt (RFC 9309), one connection and
-a pause a host, honours Retry-After (RFC 9110, 10.2.3), and gives up after a total time. Retries are our own loop and
-not stamina's, because they share one deadline and one injected clock with the pauses.
+a pause a host, honours Retry-After (RFC 9110, 10.2.3), and gives up after a total time, whatever the server is sending then.
+Retries are our own loop and not stamina's, because they share one deadline and one injected clock with the pauses.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ import httpcore
 import httpx
 
 from watcher.errors import FetchError
+from watcher.extract.text import clean
 from watcher.fetch.body import read_body
-from watcher.fetch.guard import GuardedBackend
+from watcher.fetch.deadline import Deadline
+from watcher.fetch.guard import LONGEST_NAME, GuardedBackend
 from watcher.model import Response, UnseenReason, Validators
+from watcher.text import cut
 
 __all__ = ["FetchError", "Fetcher", "Politeness", "RateLimited"]
 
@@ -83,6 +86,7 @@ class Fetcher:
         self._clock = clock
         self._monotonic = monotonic
         self._wait = wait
+        self._deadline = Deadline(monotonic)
         self._last: dict[str, float] = {}
         self._robots: dict[str, object] = {}
         self.requests = 0
@@ -93,7 +97,7 @@ class Fetcher:
             max_connections=8,
             max_keepalive_connections=8,
             keepalive_expiry=15.0,
-            network_backend=GuardedBackend(politeness.allow_private),
+            network_backend=GuardedBackend(politeness.allow_private, self._deadline),
         )
         self._client = httpx.Client(transport=transport, trust_env=False, follow_redirects=False)
 
@@ -114,7 +118,7 @@ class Fetcher:
         most = self._polite.max_bytes if most is None else min(most, self._polite.max_file_bytes)
         deadline = self._monotonic() + self._polite.total_timeout
         if not self._permitted(url, deadline):
-            raise FetchError(UnseenReason.REFUSED_BY_ROBOTS, f"robots.txt of {_host(url)} asks us not to read this page.")
+            raise FetchError(UnseenReason.REFUSED_BY_ROBOTS, f"robots.txt of {_named(url)} asks us not to read this page.")
         for attempt in range(1, self._polite.attempts + 1):
             try:
                 return self._follow(url, validators, accept, deadline, most)
@@ -161,14 +165,14 @@ class Fetcher:
         for _ in range(self._polite.max_redirects + 1):
             answer = self._once(url, validators if url == first else Validators(), accept, deadline, most)
             if answer.status not in (301, 302, 303, 307, 308):
-                found = self._judged(answer)
+                found = self._judged(answer, conditional=url == first and validators != Validators())
                 return replace(found, redirected=url != first, moved_to=url if for_good and url != first else "")
             for_good = for_good and answer.status in (301, 308)
             url = self._next(url, answer)
             if url in seen:
                 break
             seen.add(url)
-        raise FetchError(UnseenReason.BAD_RESPONSE, f"{_host(first)} redirects in a circle or too often.")
+        raise FetchError(UnseenReason.BAD_RESPONSE, f"{_named(first)} redirects in a circle or too often.")
 
     def _next(self, url: str, answer: Response) -> str:
         try:
@@ -188,16 +192,22 @@ class Fetcher:
             raise FetchError(UnseenReason.FORBIDDEN_ADDRESS, "The page redirects to an address with a name in it.")
         return parts._replace(fragment="").geturl()
 
-    def _judged(self, answer: Response) -> Response:
+    def _judged(self, answer: Response, *, conditional: bool) -> Response:
+        """``conditional``: whether it was asked for with validators, without which nothing can be unchanged."""
         if answer.headers.get("fastly-backend-name", "").startswith("mirror"):
             raise FetchError(UnseenReason.STALE_MIRROR, "GOV.UK answered from its emergency copy, which may be old.")
+        if answer.headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in answer.headers:
+            raise FetchError(UnseenReason.BOT_WALL, f"{_host(answer.url)} asks whether we are a person.")
         if answer.status in (429, 503) and "retry-after" in answer.headers:
             retry_at = retry_time(answer.headers["retry-after"], self._clock())
             if retry_at is not None:
-                raise RateLimited(f"{_host(answer.url)} asks us to come back later ({answer.status}).", retry_at)
+                raise RateLimited(f"{_named(answer.url)} asks us to come back later ({answer.status}).", retry_at)
+        if answer.not_modified and not conditional:
+            words = f"{_named(answer.url)} says that nothing has changed, where nobody asked it whether anything had."
+            raise FetchError(UnseenReason.BAD_RESPONSE, words)
         if answer.status in (304, 404, 410) or (answer.status == 200 and (answer.body or answer.received == 0)):
             return answer
-        error = FetchError(UnseenReason.HTTP_ERROR, f"{_host(answer.url)} answered with status {answer.status}.")
+        error = FetchError(UnseenReason.HTTP_ERROR, f"{_named(answer.url)} answered with status {answer.status}.")
         error.passing = answer.status in _AGAIN  # type: ignore[attr-defined]
         raise error
 
@@ -214,23 +224,23 @@ class Fetcher:
         try:
             return self._send(url, headers, deadline, most)
         except (httpx.TimeoutException, httpcore.TimeoutException) as e:
-            raise FetchError(UnseenReason.TIMEOUT, f"{_host(url)} did not answer in time.") from e
+            raise FetchError(UnseenReason.TIMEOUT, f"{_named(url)} did not answer in time.") from e
         except (httpx.ConnectError, httpcore.ConnectError) as e:
-            raise FetchError(UnseenReason.UNREACHABLE, f"{_host(url)} could not be reached ({_cause(e)}).") from e
+            raise FetchError(UnseenReason.UNREACHABLE, f"{_named(url)} could not be reached ({_cause(e)}).") from e
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as e:
             raise FetchError(UnseenReason.BAD_RESPONSE, "The address cannot be asked for as it is written.") from e
         except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as e:
-            raise FetchError(UnseenReason.BAD_RESPONSE, f"The answer of {_host(url)} broke off or is not HTTP.") from e
+            raise FetchError(UnseenReason.BAD_RESPONSE, f"The answer of {_named(url)} broke off or is not HTTP.") from e
         finally:
             self._last[_host(url)] = self._monotonic()
 
     def _send(self, url: str, headers: dict[str, str], deadline: float, most: int) -> Response:
-        left = self._left(deadline)
+        left, self._deadline.at = self._left(deadline), deadline
         timeout = httpx.Timeout(min(self._polite.read_timeout, left), connect=min(self._polite.connect_timeout, left))
         with self._client.stream("GET", url, headers=headers, timeout=timeout) as answer:
             self._client.cookies.clear()
             if len(answer.headers) > _MOST_HEADERS:
-                raise FetchError(UnseenReason.BAD_RESPONSE, f"{_host(url)} sent more than {_MOST_HEADERS} headers.")
+                raise FetchError(UnseenReason.BAD_RESPONSE, f"{_named(url)} sent more than {_MOST_HEADERS} headers.")
             read = {name.lower(): value for name, value in answer.headers.items()}
             body, received = b"", 0
             if answer.status_code in (200, 404, 410):
@@ -285,12 +295,17 @@ def _host(url: str) -> str:
         return "the address"
 
 
+def _named(url: str) -> str:
+    """Its host as messages name it, who may not have chosen it themselves."""
+    return cut(clean(_host(url)), LONGEST_NAME)
+
+
 def _cause(error: Exception) -> str:
     words = str(error)
     if "does not resolve" in words:
         return "its name does not resolve"
     if "certificate" in words.lower():
-        return f"its certificate is not valid: {words.rsplit(':', 1)[-1].strip()[:120]}"
+        return f"its certificate is not valid: {clean(words.rsplit(':', 1)[-1])[:120]}"
     return "connection refused" if "refused" in words else "no connection"
 
 
@@ -301,7 +316,7 @@ def retry_time(value: str, now: datetime) -> datetime | None:
         return now + min(timedelta(seconds=min(int(value[:9]), 10**8)), LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(value)
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-    at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     return min(max(at, now), now + LONGEST_WAIT)

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable
 
 from watcher.errors import FetchError
+from watcher.extract.text import clean
 from watcher.model import UnseenReason
 
 
@@ -14,7 +15,7 @@ def read_body(
 ) -> tuple[bytes, int]:
     """(decoded body, bytes received). Raises FetchError: too large, cut, or in a coding that was not asked for."""
     if encoding not in ("", "identity", "gzip"):
-        raise FetchError(UnseenReason.BAD_RESPONSE, f"The answer is in a coding that was not asked for ({encoding[:40]}).")
+        raise FetchError(UnseenReason.BAD_RESPONSE, f"The answer is in a coding that was not asked for ({clean(encoding)[:40]}).")
     if length.isdigit() and int(length) > most:
         raise _too_large(most)
     inflate = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
@@ -28,7 +29,7 @@ def read_body(
     if inflate is not None and received and not inflate.eof:
         raise FetchError(UnseenReason.BAD_RESPONSE, "The compressed answer broke off before its end.")
     if length.isdigit() and received != int(length):
-        raise FetchError(UnseenReason.BAD_RESPONSE, f"The answer has {received} bytes where {length} were announced.")
+        raise FetchError(UnseenReason.BAD_RESPONSE, f"The answer has {received} bytes where {length[:40]} were announced.")
     return bytes(body), received
 
 

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from watcher.judge.acts import denied
 from watcher.judge.arrivals import Earlier, arrival_events, became_evidence, evidence_event
-from watcher.judge.cells import cells_in_words
+from watcher.judge.cells import cells_in_words, removed_rows
 from watcher.judge.dating import StatedOf, moved_dates, restated_dates
 from watcher.judge.looks import Look, Reader, of_government, unique
 from watcher.judge.naming import names_for_review
+from watcher.judge.quoting import found_words
 from watcher.judge.stages import asks, leads_elsewhere, staged
-from watcher.judge.unnoted import became, unnoted
+from watcher.judge.unnoted import became, files_replaced, unnoted
 from watcher.match import Matcher
 from watcher.model import (
     PARTS,
-    BlockKind,
     Change,
     Document,
     DocumentState,
@@ -153,10 +153,19 @@ class Judge:
         fresh = list(dict.fromkeys([*ids, *sorted(told)])) if silent else [i for i in ids if i not in told]
         if not fresh and (told or "*" in look.source.commitments):
             return []
-        key = f"{kind.value}:{look.document.key}:{look.sha256[:16]}"
-        sentence, found = _update_sentence(look, change, silent), _found_words(look, change)
+        key = f"{kind.value}:{look.document.key}:{look.sha256[:16]}:{look.at.date().isoformat()}"
+        sentence = _update_sentence(look, change, silent)
         detail = {"unnoted": unnoted(change)} if silent else {"quiet": "yes"} if change.retouch else {}
-        return [replace(self._reader.event(look, i, kind, key, sentence, found), detail=dict(detail)) for i in fresh or [""]]
+        events = [self._reader.event(look, i, kind, key, sentence, self._found(look, change, i)) for i in fresh or [""]]
+        return [replace(e, detail=dict(detail)) for e in events]
+
+    def _found(self, look: Look, change: Change, commitment_id: str) -> str:
+        """The words to quote; of rows that were only taken out, that of the promise before others."""
+        if words := found_words(look.document.blocks, change):
+            return words
+        gone = removed_rows(look.document.blocks, change.hunks)
+        mine = (h for h in gone if commitment_id in self._reader.named_in(look, h.before, h.context))
+        return next((h.before for h in (*mine, *gone)), "")
 
     def _changed_commitments(self, look: Look, change: Change) -> list[str]:
         """Named in what changed; else of the whole document."""
@@ -189,8 +198,10 @@ def _mark(text: str) -> str:
 
 
 def _update_sentence(look: Look, change: Change, silent: bool) -> str:
-    cells = "" if change.retouch else cells_in_words(change.hunks)
-    return " ".join(filter(None, (_what_happened(look, change, silent), cells)))
+    parts = [_what_happened(look, change, silent)]
+    if not change.retouch:
+        parts += [*files_replaced(change.hunks), cells_in_words(change.hunks, look.document.blocks)]
+    return " ".join(filter(None, parts))
 
 
 def _what_happened(look: Look, change: Change, silent: bool) -> str:
@@ -205,13 +216,3 @@ def _what_happened(look: Look, change: Change, silent: bool) -> str:
         what = f" ({', '.join(change.retouched)})" if change.retouched else ""
         return f"Tidied up{what}, with the same meaning: “{title}”."
     return f"Updated: “{title}”."
-
-
-def _found_words(look: Look, change: Change) -> str:
-    """The first words that are new. Of a file with tables some hunks are told in our words, which are no quotation."""
-    blocks = look.document.blocks
-    said = {b.text for b in blocks} if any(b.kind is BlockKind.COLUMNS for b in blocks) else set()
-    for hunk in change.hunks:
-        if hunk.after and (not said or hunk.after in said):
-            return hunk.after
-    return change.new_notes[0].text if change.new_notes else ""

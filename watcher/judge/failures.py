@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from watcher.extract.text import reason_of
 from watcher.model import Attachment, Event, EventKind, Quote, Source, SourceState, Unseen, UnseenReason
 
 FAILING_LOOKS = 3
@@ -16,6 +17,7 @@ FAILING_FOR = timedelta(days=2)
 
 def after_failure(source: Source, state: SourceState, unseen: Unseen) -> tuple[SourceState, list[Event]]:
     """The state after a look that saw nothing, and the events it gives. No page ever lost words by this."""
+    unseen = replace(unseen, detail=reason_of(unseen.detail))
     counted = replace(
         state,
         checks=state.checks + 1,
@@ -52,7 +54,7 @@ def _selector_empty(source: Source, state: SourceState, unseen: Unseen) -> Event
 
 def for_review(source: Source, unseen: Unseen, suspect: str) -> Event:
     """For maintainers: something was read that is not believed until the next look says the same."""
-    sentence = f"{source.id} is held back as suspect: {unseen.detail}"
+    sentence = f"{source.id} is held back as suspect: {reason_of(unseen.detail)}"
     return _of(
         source, EventKind.NEEDS_REVIEW, f"suspect:{source.id}:{suspect}", sentence, unseen.at, {"reason": unseen.reason.value}
     )
@@ -63,6 +65,7 @@ def unread_part(source: Source, part: Attachment | None, url: str, why: str, at:
 
     ``part``: None where it is of the page as a whole. ``new``: the page did not list it before.
     """
+    why = reason_of(why)
     what = "HTML attachment" if part and part.html else "file"
     named = f"The {what} “{part.title or url}” on “{source.title}” could not be read" if part else f"“{source.title}”"
     key = f"unread:{source.id}:{url}:{hashlib.sha256(why.encode()).hexdigest()[:12]}"

@@ -19,11 +19,22 @@ _DONE = {
 }
 
 
+_REPLACED = "File replaced: "
+"""So the heading begins of a hunk that holds the addresses of a file, and no words of the page."""
+
+
 def unnoted(change: Change) -> str:
     """A few short sentences: dates first, then weaker or stronger words, then how much was added, removed, reworded, and where."""
     told = [*_dates(change.dates), *_words(change.hunks), *_titles(change)]
-    rest = list(_counted(change.hunks))
+    rest = [*files_replaced(change.hunks), *_counted([h for h in change.hunks if not h.context.startswith(_REPLACED)])]
     return " ".join([*list(dict.fromkeys(told))[:MOST_TOLD], *rest])
+
+
+def files_replaced(hunks: Sequence[Hunk]) -> list[str]:
+    """ "Replaced the file “The plan”."; more than a few are counted."""
+    titles = [h.context.removeprefix(_REPLACED) for h in hunks if h.context.startswith(_REPLACED)]
+    told = [f"Replaced the file “{cut(title, 80)}”." for title in titles[:MOST_TOLD]]
+    return [*told, f"Replaced {len(titles) - MOST_TOLD:,} more."] if len(titles) > MOST_TOLD else told
 
 
 def became(before: str, after: str) -> str:

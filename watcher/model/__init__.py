@@ -21,13 +21,14 @@ from watcher.model.document import (
     StructuredDate,
 )
 from watcher.model.event import Event, EventKind, Headline, Quote, Relation, Sighting, Withdrawal
-from watcher.model.look import Observation, Response, Seen, Snapshot, Unchanged, Unseen, UnseenReason, Validators
+from watcher.model.look import LATER, Later, Observation, Response, Seen, Snapshot, Unchanged, Unseen, UnseenReason, Validators
 from watcher.model.plan import Alias, Candidate, Commitment, Correction, Plan, Precision, Rejection, Ruling, Verdict, Window
 from watcher.model.source import Catalogue, Source, SourceKind
 from watcher.model.standing import Coverage, Dates, Effect, Evidence, Schedule, Slip, Standing
 from watcher.model.state import SourceRecord, SourceState
 
 __all__ = [
+    "LATER",
     "LISTS",
     "MOST_CELLS",
     "PARTS",
@@ -56,6 +57,7 @@ __all__ = [
     "Headline",
     "Hunk",
     "HunkKind",
+    "Later",
     "Link",
     "Observation",
     "Op",

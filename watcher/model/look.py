@@ -82,6 +82,14 @@ Observation = Seen | Unchanged | Unseen
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """What is to be read in full, and could not be at this look: the next may bring it."""
+
+
+LATER = Later()
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A document as it stood from ``first_seen`` to ``last_seen``. ``sha256`` is that of the raw bytes."""
 

@@ -22,9 +22,10 @@ def preview_as_json(preview: Preview) -> dict[str, Any]:
     ({"at", "text"}, newest first), description, explanation, moved_to, partial (why it is only a part, or ""), blocks ({"kind",
     "text", "place"}, all of them), entries (a list's rows: {"title", "url", "type", "updated", "partial", "commitments"}),
     commitments ({"id", "relation", "score", "why", "passage"}, best first) and three that only the first document has, null
-    with the others: noise ({"what", "text"}), select (null, or {"selector", "kept", "left_out"}: a count and blocks; left_out is
-    null where nothing can be read without it), ignore ({"selector", "elements", "removed"}: elements found, null where the
-    answer is no page, and blocks). "unread": {"url", "why"} of what belongs to the page and could not be read.
+    with the others: noise ({"what", "text"}), select (null, or {"selector", "kept", "left_out", "used"}: a count and blocks;
+    left_out is null where nothing can be read without it), ignore ({"selector", "elements", "removed", "used"}: elements found,
+    null where the answer is no page, and blocks); used: whether a source of this kind uses it at all. "unread": {"url", "why"}
+    of what belongs to the page and could not be read.
     """
     return {
         "source": source_as_json(preview.source),
@@ -99,8 +100,10 @@ def _effects(made: Effects | None) -> dict[str, Any]:
     left = _blocks(select.left_out) if select and select.left_out is not None else None
     return {
         "noise": [_left_out(x) for x in made.noise],
-        "select": {"selector": select.selector, "kept": select.kept, "left_out": left} if select else None,
-        "ignore": [{"selector": i.selector, "elements": i.elements, "removed": _blocks(i.removed)} for i in made.ignore],
+        "select": {"selector": select.selector, "kept": select.kept, "left_out": left, "used": select.used} if select else None,
+        "ignore": [
+            {"selector": i.selector, "elements": i.elements, "removed": _blocks(i.removed), "used": i.used} for i in made.ignore
+        ],
     }
 
 

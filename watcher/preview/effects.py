@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from watcher.errors import ExtractError
 from watcher.extract import Answer, Reads
 from watcher.extract.leavings import LeftOut, all_blocks, count_of, is_page, left_out
-from watcher.model import Block, Document, Source
+from watcher.model import Block, Document, Source, SourceKind
+from watcher.shapes import BY_EXPRESSION
 
 LARGEST = 1 << 20
 """Bytes of a page up to which its furniture is shown."""
@@ -19,21 +20,26 @@ LARGEST = 1 << 20
 class Selected:
     """``left_out``: of a page its other blocks, furniture apart; of anything else what would be read without the selector.
 
-    None where nothing can be read without it.
+    None where nothing can be read without it. ``used``: whether a source of this kind selects at all.
     """
 
     selector: str
     kept: int
     left_out: tuple[Block, ...] | None
+    used: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """``elements``: how many it finds on the page; None where the answer is no page. ``removed``: blocks that it takes away."""
+    """``elements``: how many it finds on the page; None where the answer is no page. ``removed``: blocks that it takes away.
+
+    ``used``: whether a source of this kind ignores anything at all.
+    """
 
     selector: str
     elements: int | None
     removed: tuple[Block, ...]
+    used: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,15 @@ class Effects:
     noise: tuple[LeftOut, ...] = ()
     select: Selected | None = None
     ignore: tuple[Ignored, ...] = ()
+
+
+def selects(kind: SourceKind, *, page: bool) -> bool:
+    """Whether the kind uses ``select``. ``page``: the answer is HTML, as of a page of GOV.UK that its interface does not have."""
+    return kind.value in BY_EXPRESSION or kind is SourceKind.PAGE or (kind is SourceKind.GOVUK and page)
+
+
+def ignores(kind: SourceKind, *, page: bool) -> bool:
+    return kind in (SourceKind.JSON, SourceKind.PAGE) or (kind is SourceKind.GOVUK and page)
 
 
 def effects(source: Source, answer: Answer, document: Document, read: Reads) -> Effects:
@@ -75,6 +90,8 @@ def _noise(source: Source, answer: Answer, document: Document) -> tuple[LeftOut,
 
 
 def _selected(source: Source, answer: Answer, document: Document, read: Reads, *, page: bool) -> Selected:
+    if not selects(source.kind, page=is_page(answer)):
+        return Selected(source.select, len(document.blocks), (), used=False)
     try:
         whole = all_blocks(source, answer) if page else read(replace(source, select=""), answer).blocks
     except ExtractError:
@@ -85,6 +102,8 @@ def _selected(source: Source, answer: Answer, document: Document, read: Reads, *
 def _ignored(source: Source, at: int, answer: Answer, document: Document, read: Reads, *, page: bool) -> Ignored:
     """Against a reading with all the others."""
     selector, others = source.ignore[at], source.ignore[:at] + source.ignore[at + 1 :]
+    if not ignores(source.kind, page=is_page(answer)):
+        return Ignored(selector, None, (), used=False)
     found = count_of(answer, selector) if page else None
     try:
         without = read(replace(source, ignore=others), answer)

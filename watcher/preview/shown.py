@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from watcher.extract import Answer, Reads
+from watcher.extract import Answer, Reads, discovers
 from watcher.look import Sight
 from watcher.match import Matcher
 from watcher.model import Document, Sighting, Source
@@ -58,6 +58,6 @@ def previewed(source: Source, sight: Sight, main: Answer, matcher: Matcher, on: 
 
 
 def served(preview: Preview, wanted: Sequence[str]) -> tuple[str, ...]:
-    """The commitments to propose for a new source: those wanted, else those concerned; any ("*") for a list or where none is."""
-    lists = any(s.rows for s in preview.shown)
-    return tuple(wanted) or (() if lists else preview.concerned) or ("*",)
+    """The commitments to propose for a new source: those wanted; else any ("*") for a list that discovers, which alone counts
+    for any; else those that it concerns, if there are any."""
+    return tuple(wanted) or (("*",) if discovers(preview.source) else preview.concerned)

@@ -12,6 +12,8 @@ _TRACKING = re.compile(r"utm_\w+|gclid|dclid|fbclid|msclkid|gbraid|wbraid|mc_[ce
 """Parameters by which campaigns are counted."""
 _BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#].*)?")
 _GOVUK = ("www.gov.uk", "gov.uk")
+_COMMITTEE = re.compile(r"/committee/(\d+)(?:/.*)?")
+"""All pages of a committee are watched by its list of publications."""
 
 
 def normalised(typed: str) -> str:
@@ -38,13 +40,20 @@ def as_plain_http(url: str) -> str:
 
 
 def place_of(url: str) -> str:
-    """What two addresses of one page have in common: not their scheme, "www.", last slash, or the order of the query."""
+    """What two addresses of one place have in common: not their scheme, "www.", last slash, or the order of the query.
+
+    A committee of Parliament is one place, by whichever page of it, or by the interface, it is named.
+    """
     try:
         parts = urlsplit(normalised(url))
     except ValueError:
         return url
+    committee = _COMMITTEE.fullmatch(parts.path) if parts.netloc == "committees.parliament.uk" else None
+    if committee:
+        return f"committees-api.parliament.uk/api/publications?committeeid={committee[1]}"
     query = "&".join(sorted(unquote(p) for p in parts.query.split("&") if p))
-    return f"{parts.netloc.removeprefix('www.')}{unquote(parts.path).rstrip('/')}?{query}"
+    place = f"{parts.netloc.removeprefix('www.')}{unquote(parts.path).rstrip('/')}?{query}"
+    return place.lower() if parts.netloc == "committees-api.parliament.uk" else place
 
 
 def _host(parts: SplitResult) -> str:

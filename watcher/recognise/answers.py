@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
@@ -65,8 +66,26 @@ def _data(url: str, body: bytes) -> tuple[Suggestion, ...]:
         return ()
     if isinstance(value, dict) and "jsonfeed.org" in str(value.get("version", "")):
         return (Suggestion(SourceKind.FEED, url, "The answer is a JSON Feed."),)
-    hint = f"A JMESPath expression in `select` says what of it to watch. {_holds(value)}"
-    return (Suggestion(SourceKind.JSON, url, "The answer is JSON of a shape of its own.", hints=(hint,)),)
+    hints = (f"A JMESPath expression in `select` says what of it to watch. {_holds(value)}", *_as_documents(value))
+    return (Suggestion(SourceKind.JSON, url, "The answer is JSON of a shape of its own.", hints=hints),)
+
+
+def _as_documents(value: object) -> Iterator[str]:
+    """How rows become documents, where a list has web addresses in it."""
+    lists = {"": value, **value} if isinstance(value, dict) else {"": value}
+    for name, rows in lists.items():
+        first = rows[0] if isinstance(rows, list) and rows else None
+        keys = first if isinstance(first, dict) else {"@": first}
+        url = next((k for k, v in keys.items() if isinstance(v, str) and v.startswith(("http://", "https://"))), "")
+        if url and all(re.fullmatch(r"@|[A-Za-z_]\w*|", k) for k in (name, url)):
+            title = next((k for k in keys if "title" in k.lower() or "name" in k.lower()), url)
+            expression = f"{name}[].{{title: {_quoted(title)}, url: {url}}}"
+            yield f"{{title: ..., url: ...}} makes its rows into documents, which are read by themselves: {expression}"
+            return
+
+
+def _quoted(key: str) -> str:
+    return key if re.fullmatch(r"@|[A-Za-z_]\w*", key) else json.dumps(key)
 
 
 def _holds(value: object) -> str:

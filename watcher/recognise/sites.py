@@ -93,6 +93,8 @@ def _parameters(parts: SplitResult) -> list[tuple[str, str]]:
 
 
 def _lost_in(parts: SplitResult, kind: SourceKind) -> Iterator[str]:
+    if kind is SourceKind.GOVUK_SEARCH and not _narrowed(parts):
+        yield "Nothing narrows this search: it lists all that GOV.UK publishes; add words, an organisation or a topic to it."
     if kind is SourceKind.GOVUK_SEARCH and parts.path.startswith("/search/"):
         lost = sorted({name for name, _ in _parameters(parts)} - {*_PARAMETERS, "order", "parent"})
         if lost:
@@ -102,9 +104,14 @@ def _lost_in(parts: SplitResult, kind: SourceKind) -> Iterator[str]:
 def _title(parts: SplitResult, kind: SourceKind) -> str:
     if kind is not SourceKind.GOVUK_SEARCH:
         return ""
-    query = parse_qsl(urlsplit(_search_api(parts)).query if parts.path.startswith("/search/") else parts.query)
-    words = [value.replace("-", " ").replace("_", " ") for name, value in query if name == "q" or name.startswith("filter_")]
+    words = [value.replace("-", " ").replace("_", " ") for value in _narrowed(parts)]
     return f"GOV.UK search: {', '.join(words)}" if words else "GOV.UK search: everything"
+
+
+def _narrowed(parts: SplitResult) -> list[str]:
+    """What a search is narrowed by: words and filters."""
+    query = parse_qsl(urlsplit(_search_api(parts)).query if parts.path.startswith("/search/") else parts.query)
+    return [value for name, value in query if name == "q" or name.startswith(("filter_", "reject_"))]
 
 
 def _ended(end: str) -> Address:

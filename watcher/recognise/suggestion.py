@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watcher.model import SourceKind
@@ -21,3 +22,8 @@ class Suggestion:
     select: str = ""
     renderer: str = ""
     hints: tuple[str, ...] = ()
+
+
+def feeds_first(suggested: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """In the order in which to offer them: a feed is better than a page that lists the same."""
+    return tuple(sorted(suggested, key=lambda s: s.kind in (SourceKind.PAGE, SourceKind.GOVUK)))
