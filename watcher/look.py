@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from watcher.attached import parts_of
 from watcher.errors import ExtractError, FetchError
 from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, discovers, extract, joined, kind_of
+from watcher.extract.kind import is_on_govuk, same_site
 from watcher.files import MOST_FILE_BYTES, Parts
 from watcher.model import (
     LATER,
@@ -349,16 +350,16 @@ def _moved_to(source: Source, response: Response, document: Document) -> str:
 
 
 def _followed(watch: Watch, response: Response, stub: Document) -> tuple[Response, Document]:
-    """The document at the address that a redirect item names; the stub itself where it is another document."""
+    """The document at the address that a redirect item names; the stub itself where it is another document, or elsewhere."""
+    before = _main_snapshot(watch.source, watch.memory)
+    if not (same_site(watch.source.url, stub.moved_to) or is_on_govuk(stub.moved_to)):
+        return response, _as_known(stub, before.document) if before else stub
     target = replace(watch.source, url=stub.moved_to)
     answer = watch.fetcher.get(content_api(target.url))
-    before = _main_snapshot(watch.source, watch.memory)
     document = _extracted(watch, target, answer)
     if document is not None and (before is None or document.key == before.document.key):
         return answer, document
-    if before is None:
-        return response, stub
-    return response, _as_known(stub, before.document)
+    return response, _as_known(stub, before.document) if before else stub
 
 
 def _called_as_watched(watch: Watch, response: Response, document: Document, page: Snapshot | None) -> Document:
@@ -438,7 +439,8 @@ def _may_pass(error: FetchError) -> bool:
 def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
     """A listed document's first answer with those that belong to it. Raises ExtractError, and FetchError for what may pass.
 
-    A part that is not there, or is too large or not for us, is left out with all behind it: asking again would not bring it.
+    A part that is not there, is too large (by itself or with those before it) or not for us, is left out with all behind it:
+    asking again would not bring it.
     """
     bodies = [first]
     while len(bodies) < MOST_ANSWERS and (url := kind_of(target).parts(target, bodies)):
@@ -448,7 +450,7 @@ def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
             if e.reason in _FOR_GOOD and not getattr(e, "passing", False):
                 break
             raise
-        if answer.status != 200:
+        if answer.status != 200 or sum(map(len, bodies)) + len(answer.body) > MOST_TOGETHER:
             break
         bodies.append(answer.body)
     return joined(bodies)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import socket
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,8 +17,8 @@ import pytest
 from tests.web_server import Answer, Web, web
 from tests.world import World, world
 from watcher.errors import FetchError
-from watcher.fetch import Fetcher, Politeness, browser
-from watcher.model import SourceKind
+from watcher.fetch import Fetcher, Politeness, browser, warden
+from watcher.model import Response, SourceKind, UnseenReason
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 BROWSER = pytest.mark.skipif(
@@ -165,6 +167,74 @@ def test_an_endless_page_ends_in_time(site: Web, client: Fetcher, monkeypatch: p
     else:
         assert b"text" in client.render(site.url("/app")).body
     assert time.monotonic() - began < 15
+
+
+@BROWSER
+def test_a_page_whose_script_never_arrives_ends_in_time_and_leaves_the_client_as_it_was(
+    site: Web, client: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser, "SECONDS", 4.0)
+    site.html("/app", EMPTY.format("<script src='/never.js'></script>"))
+    site.html("/next", "<p>next</p>")
+    ended = threading.Event()
+
+    def never(self: Fetcher, url: str, **limits: object) -> Response:
+        ended.wait(60)
+        raise FetchError(UnseenReason.TIMEOUT, "never")
+
+    monkeypatch.setattr(Fetcher, "part", never)
+    began = time.monotonic()
+    with pytest.raises(FetchError, match="was not ready within 4 seconds"):
+        client.render(site.url("/app"))
+    assert time.monotonic() - began < 4 + browser.CLOSING + 1
+    assert client.get(site.url("/next")).status == 200
+    ended.set()
+
+
+@BROWSER
+@pytest.mark.parametrize("led", ["location = 'http://127.0.0.1:9/nav'", "location = '/gone'", "location = 'about:blank'",
+                                 "setTimeout(() => location.reload(), 1)"])  # fmt: skip
+def test_a_page_that_leads_elsewhere_is_a_failure_and_not_the_browser_s_own_words(
+    site: Web, client: Fetcher, monkeypatch: pytest.MonkeyPatch, led: str
+) -> None:
+    monkeypatch.setattr(browser, "MOST_REQUESTS", 5)
+    site.html("/app", made_by(f"root.append('text'); {led}"))
+    with pytest.raises(FetchError, match="leads the browser to"):
+        client.render(site.url("/app"))
+
+
+@BROWSER
+def test_a_page_that_leads_to_another_of_its_site_is_read_there(site: Web, client: Fetcher) -> None:
+    site.html("/app", made_by("location = '/inner'"))
+    site.html("/inner", made_by("root.append('inner text')"))
+    assert b"inner text" in client.render(site.url("/app")).body
+
+
+@BROWSER
+def test_a_script_sends_no_datagram_past_the_client(site: Web, client: Fetcher) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outside:
+        outside.bind(("127.0.0.1", 0))
+        outside.setblocking(False)
+        site.html("/app", made_by(
+            f"let p = new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{outside.getsockname()[1]}'}}]}});"
+            "p.createDataChannel('x'); p.createOffer().then(o => p.setLocalDescription(o))"
+        ))  # fmt: skip
+        client.render(site.url("/app"))
+        with pytest.raises(BlockingIOError):
+            outside.recv(100)
+
+
+@BROWSER
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from Linux's /proc")
+def test_a_browser_that_takes_too_much_memory_is_killed(site: Web, client: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warden, "MOST_MEMORY", 700 << 20)
+    site.html(
+        "/app", made_by("let a = []; for (let i = 0; i < 4000; i++) a.push(new Uint8Array(1 << 20).fill(i)); root.append('x')")
+    )
+    site.html("/small", made_by("root.append('small')"))
+    with pytest.raises(FetchError, match="made the browser take more than"):
+        client.render(site.url("/app"))
+    assert b"small" in client.render(site.url("/small")).body
 
 
 @BROWSER

@@ -117,3 +117,41 @@ def test_the_hostile_corpus_gives_documents_or_refusals(folder: str) -> None:
             continue
         assert all(e.url.startswith(("http://", "https://")) for e in document.entries), file.name
         assert all(b.kind in BlockKind for b in document.blocks)
+
+
+RSS = b'<rss version="2.0"><channel><title>T</title><item><title>One</title></item></channel></rss>'
+WORDS = "The national EHCP template will be published by the end of 2025. " * 5
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (b"%PDF-1.7\n" + WORDS.encode(), "a PDF"),
+        (b"PK\x03\x04" + WORDS.encode(), "a ZIP archive"),
+        (b"\x1f\x8b\x08" + WORDS.encode(), "a gzip file"),
+        (b"\x89PNG\r\n\x1a\n" + WORDS.encode(), "a picture"),
+        (b"RIFF\x01\x02\x03\x04WEBP" + WORDS.encode(), "a picture"),
+        (RSS, "a feed"),
+        (b'<?xml version="1.0"?>\n<!-- of the site -->\n' + RSS, "a feed"),
+        (b'<?xml version="1.0"?><urlset><url/></urlset>', "XML (urlset)"),
+        (b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "b">]><lolz>&a;</lolz>', "XML (lolz)"),
+        (json.dumps({"title": WORDS}).encode(), "JSON"),
+        (bytes(range(256)) * 8, "something that is not text"),
+    ],
+)
+@pytest.mark.parametrize("kind", [SourceKind.PAGE, SourceKind.GOVUK])
+def test_what_is_no_page_is_refused_by_what_it_is(kind: SourceKind, body: bytes, what: str) -> None:
+    if kind is SourceKind.GOVUK and what == "JSON":
+        what = "title or document_type"  # it is read as an item
+    with pytest.raises(ExtractError) as refused:
+        extract(source(kind), Answer("https://example.org/a", "text/html", body))
+    assert what in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "begins",
+    ['<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml">', "<!-- a --><html>",
+     "[Draft] ", "{{ a template }}", "", "<p>loose", "\ufeff<!doctype HTML>", "<svg></svg>"],
+)  # fmt: skip
+def test_a_page_may_begin_in_many_ways(begins: str) -> None:
+    assert "national EHCP template" in read(f"{begins}<body><main><p>{WORDS}</p></main>").text

@@ -26,7 +26,9 @@ def own_address(body: bytes) -> str:
 
 def _of_item(item: object) -> str:
     path = item.get("base_path") if isinstance(item, dict) else None
-    return urljoin(GOVUK, path) if isinstance(path, str) and path.startswith("/") and not path.startswith("//") else ""
+    if not isinstance(path, str) or not path.startswith("/") or path.startswith("//") or not path.isprintable():
+        return ""
+    return urljoin(GOVUK, path)
 
 
 def _whole(url: str) -> bool:
@@ -34,4 +36,4 @@ def _whole(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable()

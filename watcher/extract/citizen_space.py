@@ -24,7 +24,7 @@ from watcher.errors import ExtractError
 from watcher.extract.blocks import Element, inline, parse
 from watcher.extract.entries import newest_first, row_of, text_of, web_address, words
 from watcher.extract.json_text import read_json
-from watcher.extract.kind import Answer, Kind
+from watcher.extract.kind import Answer, Kind, same_site
 from watcher.extract.page import extract_page
 from watcher.extract.text import clean, decode, title_of
 from watcher.model import Block, BlockKind, DateRole, Document, Source, StructuredDate
@@ -178,7 +178,10 @@ def _type(stated: set[str]) -> str:
     return _TYPES["forthcoming" if "opens" in stated else "open"]
 
 
-def _full(source: Source, listed: Document) -> Source:
+def _full(source: Source, listed: Document) -> Source | None:
+    """A consultation on the hub's own site; None for one elsewhere."""
+    if not same_site(source.url, listed.url):
+        return None
     return replace(source, url=listed.url, select="", ignore=())
 
 

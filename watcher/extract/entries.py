@@ -28,12 +28,13 @@ def words(markup: object) -> str:
 
 
 def web_address(base: str, link: object) -> str:
-    """An absolute http(s) address; "" where the link is none."""
+    """An absolute http(s) address; "" where the link is none, or holds what cannot be printed (lone surrogates among it)."""
     try:
         url = urljoin(base, link.strip()) if isinstance(link, str) and link.strip() else ""
+        named = urlsplit(url).hostname and urlsplit(url).port != 0
     except ValueError:
         return ""
-    return url if url.startswith(("http://", "https://")) and urlsplit(url).hostname else ""
+    return url if named and url.startswith(("http://", "https://")) and url.isprintable() else ""
 
 
 def text_of(row: dict[str, Any], name: str, what: str) -> str:

@@ -10,14 +10,15 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from watcher.dates import london_day
 from watcher.errors import ExtractError
 from watcher.extract.blocks import body_blocks, fragment, links_of, parse
+from watcher.extract.entries import web_address
 from watcher.extract.govuk_page import content_id_of
 from watcher.extract.json_text import read_json
-from watcher.extract.kind import Answer, Kind
+from watcher.extract.kind import Answer, Kind, is_on_govuk, same_site
 from watcher.extract.page import extract_page
 from watcher.extract.stages import stage_of_item
 from watcher.extract.text import clean, decode, moment, title_of
@@ -36,6 +37,7 @@ from watcher.model import (
 )
 
 Item = dict[str, Any]
+FILES = "https://assets.publishing.service.gov.uk"
 
 
 def extract_item(url: str, body: bytes) -> Document:
@@ -94,15 +96,15 @@ def _objects(item: Item, name: str) -> list[Item]:
 
 def _redirect(item: Item, url: str) -> Document:
     targets = [r.get("destination") for r in _objects(item, "redirects")]
-    target = next((t for t in targets if isinstance(t, str) and t), "")
-    return Document(url, title_of(_text(item, "title")), "redirect", DocumentState.MOVED, moved_to=urljoin(url, target))
+    target = next((t for t in targets if isinstance(t, str) and t), url)
+    return Document(url, title_of(_text(item, "title")), "redirect", DocumentState.MOVED, moved_to=web_address(url, target))
 
 
 def _gone(item: Item, url: str) -> Document:
     details = _dict(item, "details")
     explanation = " ".join(b.text for b in body_blocks(str(details.get("explanation") or "")))
     target = details.get("alternative_path")
-    moved = urljoin(url, target) if isinstance(target, str) and target else ""
+    moved = web_address(url, target)
     return Document(url, title_of(_text(item, "title")), "gone", DocumentState.GONE, explanation=explanation, moved_to=moved)
 
 
@@ -253,18 +255,24 @@ def _links(markup: str, url: str) -> tuple[Link, ...]:
 
 
 def _attachments(details: Item, links: Item, url: str) -> tuple[Attachment, ...]:
+    """What belongs to the page on GOV.UK; what it lists of other sites belongs to those."""
     found = {}
     for a in _objects(details, "attachments"):
-        address, title = a.get("url"), clean(str(a.get("title") or ""))
-        if isinstance(address, str) and address:
-            absolute = urljoin(url, address)
+        absolute, title = _own_address(url, a.get("url")), clean(str(a.get("title") or ""))
+        if absolute:
             found[absolute] = Attachment(title, absolute, a.get("attachment_type") == "html", _type_of(a), _size_of(a))
     for child in _objects(links, "children"):
-        path = child.get("base_path")
-        if child.get("document_type") == "html_publication" and isinstance(path, str):
-            absolute = urljoin(url, path)
+        absolute = _own_address(url, child.get("base_path"))
+        if child.get("document_type") == "html_publication" and absolute:
             found.setdefault(absolute, Attachment(_text(child, "title"), absolute, True))
     return tuple(found.values())
+
+
+def _own_address(page: str, link: object) -> str:
+    """The address of what belongs to a page: of GOV.UK, of where it keeps its files, or of the page's own origin; else ""."""
+    address = web_address(page, link)
+    own = is_on_govuk(address) or same_site(FILES, address) or same_site(page, address)
+    return address if own else ""
 
 
 def _type_of(attachment: Item) -> str:

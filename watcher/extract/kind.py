@@ -11,7 +11,9 @@ from watcher.errors import ExtractError
 from watcher.model import Document, Source, SourceKind
 
 _SEPARATOR = b"\x1e"  # RFC 7464: it stands before each text of a sequence; no text that we read holds one
-
+_PORTS = {"http": 80, "https": 443}
+GOVUK_HOSTS = frozenset({"www.gov.uk", "gov.uk"})
+GOVUK_ORIGINS = frozenset(f"https://{host}:443" for host in GOVUK_HOSTS)
 
 GIVEN = ("url", "title", "content_id", "publisher", "published", "updated", "language")
 """What a file's document is told by the page or list that names it, since files seldom say it themselves."""
@@ -72,9 +74,34 @@ def in_one_part(target: Source, bodies: Sequence[bytes]) -> str:
     return ""
 
 
+def origin(url: str) -> str:
+    """Scheme, host and port of an address that may be asked for because an answer names it; "" for any other.
+
+    It is http or https, printable (so that it holds no lone surrogate), and names no user.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return ""
+    if not port or not parts.hostname or "@" in parts.netloc or "\\" in url or not url.isprintable():
+        return ""
+    return f"{parts.scheme}://{parts.hostname}:{port}"
+
+
+def same_site(source_url: str, url: str) -> bool:
+    """Whether an address that an answer names is of the origin of the source, so that no answer chooses whom we ask."""
+    return origin(url) != "" and origin(url) == origin(source_url)
+
+
+def is_on_govuk(url: str) -> bool:
+    """Whether it is an address of GOV.UK itself, as the site writes them: https, without a port."""
+    return origin(url) in GOVUK_ORIGINS and urlsplit(url).netloc.lower() in GOVUK_HOSTS
+
+
 def on_govuk(source: Source, listed: Document) -> Source | None:
     """A listed page of GOV.UK, read through the Content API; None for a page elsewhere."""
-    if urlsplit(listed.url).hostname not in ("www.gov.uk", "gov.uk"):
+    if not is_on_govuk(listed.url):
         return None
     return replace(source, kind=SourceKind.GOVUK, url=listed.url, select="", ignore=())
 

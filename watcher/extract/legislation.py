@@ -23,7 +23,7 @@ from datetime import datetime
 from enum import Enum
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from watcher.extract.kind import Answer, Kind
+from watcher.extract.kind import Answer, Kind, same_site
 from watcher.extract.law_lists import all_older, extract_changes, extract_laws, feed_of, goes_on
 from watcher.extract.law_text import extract_law
 from watcher.model import Document, Source
@@ -33,6 +33,7 @@ PAGES_ALWAYS_READ = 10
 CHANGES_A_PAGE = "500"
 """As many as public clients ask for; most laws have fewer, so that one page is all."""
 
+_SITE = "https://www.legislation.gov.uk"
 _OURS = frozenset(("results-count", "sort", "page"))
 _DATA = re.compile(r"/data\.(?:feed|xml|htm|xht|html|akn|csv)$")
 _CONTENTS = re.compile(r"/contents(?=/|$)")
@@ -87,7 +88,10 @@ def _read(source: Source, answer: Answer) -> Document:
     return (extract_laws if form is _Form.LAWS else extract_changes)(page, answer.bodies)
 
 
-def _full(source: Source, listed: Document) -> Source:
+def _full(source: Source, listed: Document) -> Source | None:
+    """A law on the site that lists it, or on the service's own; None for one elsewhere."""
+    if not same_site(source.url, listed.url) and not same_site(_SITE, listed.url):
+        return None
     return replace(source, url=listed.url, select="", ignore=())
 
 

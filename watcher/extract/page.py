@@ -8,6 +8,7 @@ from watcher.errors import ExtractError
 from watcher.extract.blocks import MOST_BLOCKS, Element, blocks_of, links_of, parse
 from watcher.extract.govuk_page import first_text, govuk_page, is_govuk
 from watcher.extract.kind import Answer, Kind
+from watcher.extract.not_html import instead_of_page
 from watcher.extract.text import clean, decode, title_of
 from watcher.model import Block, BlockKind, Document, Source
 
@@ -19,6 +20,9 @@ class SelectorEmpty(ExtractError):
 def extract_page(source: Source | None, url: str, content_type: str, body: bytes) -> Document:
     """An HTML page as a document. Raises ExtractError; SelectorEmpty where ``select`` matches nothing."""
     text = decode(body, content_type)
+    other = instead_of_page(body, text)
+    if other:
+        raise ExtractError(f"{other} came instead of a page")
     tree = parse(text)
     title = title_of(first_text(tree, ".//h1") or first_text(tree, ".//title"))
     if source and (source.select or source.ignore):
