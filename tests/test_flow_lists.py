@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.test_flow_parliament import DATED, LONG, on
 from tests.watcher.test_listing import one, rss
 from tests.web_server import Answer
 from tests.world import World, kinds, world
+from watcher import weighing
 from watcher.extract import Answer as Got
 from watcher.extract.kinds import KINDS
 from watcher.model import Document, EventKind, Source, SourceKind
@@ -89,6 +91,16 @@ def test_a_replay_tells_what_was_told_of_a_list_most_of_which_concerned_nobody(i
         it.look()
     assert "date-revised" in [e.kind.value for e in it.archive.events()]
     assert again(it) == ()
+
+
+def test_what_is_held_at_one_look_is_bounded_in_bytes_and_the_rest_waits(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weighing, "MOST_HELD", 1)
+    it.site.pages = Api()
+    it.watch(f"{QUESTIONS}?answeringBodies=60", SourceKind.PARLIAMENT_QUESTIONS)
+    it.look()
+    it.site.pages.questions += [question(n, LONG + DATED.format(2025 + n), dateAnswered=on(9 + n)) for n in (1, 2)]
+    it.now += timedelta(days=3)
+    assert [kinds(it.look(0)).count("date-revised") for _ in range(3)] == [1, 1, 0]
 
 
 # --- our own rules change, and the world goes on ---

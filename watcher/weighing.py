@@ -33,7 +33,9 @@ from watcher.model import (
 from watcher.posts import on_any_host, plain_address
 
 MOST_ARRIVALS = 100
-"""So many newly listed documents are read in full at one look; the others wait for the next."""
+"""So many newly listed documents are read in full at one look; the others wait for the next ..."""
+MOST_HELD = 64 << 20
+"""... and so many bytes of them."""
 
 ReadsFull = Callable[[Document], Seen | Later | None]
 """A listed document read in full; None where it is elsewhere or cannot be read, LATER where only this look could not."""
@@ -218,7 +220,7 @@ class Weigher:
         whole before it is said to concern nobody.
         """
         rows: list[tuple[Look, Seen | None, bool]] = []
-        read = 0
+        read, held = 0, 0
         postponed: set[str] = set()
         for entry in sorted(look.document.entries, key=_age, reverse=quiet.silent):
             row, silent = Look(look.source, entry, look.sha256, look.at), quiet.about(entry)
@@ -226,11 +228,13 @@ class Weigher:
                 continue
             if not (entry.partial or self._judge.sightings(row) or known.document(entry.key)):
                 continue
-            if read >= MOST_ARRIVALS and not silent:
+            enough = read >= MOST_ARRIVALS or held >= MOST_HELD
+            if enough and not silent:
                 postponed.add(entry.row_key)
                 continue
-            full = self._full(look.source, entry, seen, read_full) if read < MOST_ARRIVALS else None
+            full = None if enough else self._full(look.source, entry, seen, read_full)
             read += 1
+            held += len(full.raw) if isinstance(full, Seen) and full.raw is not seen.raw else 0
             if isinstance(full, Later) or (full is None and entry.partial):
                 if not silent:
                     postponed.add(entry.row_key)

@@ -467,3 +467,9 @@ def test_a_kept_post_is_asked_for_again_as_the_page_that_it_was() -> None:
     stored = Document(f"{BLOG}/2026/02/02/how-we-help/", "T", "page", content_id="educationhub.blog.gov.uk/how-we-help")
     asked = as_asked(source, stored)
     assert (asked.kind, asked.url, bool(asked.ignore)) == (SourceKind.PAGE, stored.url, True)
+
+
+@pytest.mark.parametrize("url", ["https://example.org:22/a", "https://user:pw@example.org/a", "https://example.org.evil.example/a"])
+def test_a_feed_cannot_send_us_to_another_port_nor_with_a_name_nor_elsewhere(url: str) -> None:
+    assert kind_of(SOURCE).full(SOURCE, Document(url, "A")) is None
+    assert kind_of(SOURCE).full(SOURCE, Document("https://www.example.org/a", "A")) is not None

@@ -67,6 +67,9 @@ def _listed(source: Source, title: str, value: Any) -> Document:
     return Document(source.url, title, "search", blocks=tuple(blocks), entries=entries)
 
 
+_UNSET = "0001-01-01"  # how services written in .NET say that there is no moment
+
+
 def _entry(base: str, row: Any, number: int) -> Document:
     what = f"result {number} of the expression"
     if not isinstance(row, dict):
@@ -76,7 +79,7 @@ def _entry(base: str, row: Any, number: int) -> Document:
         raise ExtractError(f"{what} has no {'title' if not title else 'web address as its url'}")
     stated = text_of(row, "updated", what)
     updated = moment(stated)
-    if stated and updated is None:
+    if stated and updated is None and not stated.startswith(_UNSET):
         raise ExtractError(f"the field 'updated' of {what} is no ISO 8601 moment (it is {stated[:40]!r})")
     return Document(url, title, "entry", description=words(text_of(row, "description", what)), updated=updated)
 

@@ -28,7 +28,7 @@ from watcher.extract.blocks import body_blocks
 from watcher.extract.entries import web_address
 from watcher.extract.feed_text import feed_text
 from watcher.extract.json_text import read_json
-from watcher.extract.kind import Answer, Kind, on_govuk
+from watcher.extract.kind import Answer, Kind, on_govuk, origin
 from watcher.extract.text import clean, moment, title_of
 from watcher.model import Block, BlockKind, Document, Source, SourceKind
 from watcher.posts import TRACKING, post_of
@@ -219,17 +219,15 @@ def _read_feed(source: Source, answer: Answer) -> Document:
 def _full(source: Source, listed: Document) -> Source | None:
     """A page of GOV.UK through the Content API, one on the feed's own host as the page that it is; nothing elsewhere."""
     on_site = on_govuk(source, listed)
-    if on_site is not None or _MADE_UP.search(listed.url) or _host(listed.url) != _host(source.url):
+    if on_site is not None or _MADE_UP.search(listed.url) or _site(listed.url) != _site(source.url):
         return on_site
     ignore = _BESIDE_POSTS if post_of(listed.url) else ()
     return replace(source, kind=SourceKind.PAGE, url=listed.url, select="", ignore=ignore)
 
 
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+def _site(url: str) -> str:
+    """Scheme, host and port, whether or not "www." stands before the host."""
+    return origin(url).replace("://www.", "://")
 
 
 FEED = Kind(read=_read_feed, full=_full, version="3", discovers=True)
