@@ -53,9 +53,9 @@ bench-reading: $(VENV)/.installed
 crash: $(VENV)/.installed
 	$(BIN)/python -m tests.crash.deliver --rounds $(ROUNDS) $(ARGS)
 
-# What an editor knows of sources.toml and plans/*.toml, from the shapes in watcher/shapes.py.
+# What an editor knows of sources.toml and plans/*.toml, from the shapes in watcher/catalogue/shapes.py.
 schemas: $(VENV)/.installed
-	$(BIN)/python -m watcher.editor_schema schemas
+	$(BIN)/python -m watcher.catalogue.editor_schema schemas
 
 # New pins: names, versions and hashes only, no address of any index.
 lock:

@@ -9,15 +9,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PURE = (
     "notifier/asking", "notifier/calendars", "notifier/data", "notifier/digest", "notifier/emails", "notifier/feeds",
-    "notifier/pages", "notifier/pictures", "notifier/telling", "watcher/advice", "watcher/as_json", "watcher/coverage",
-    "watcher/crosschecks", "watcher/outline", "watcher/shape_words",
-    "watcher/dates", "watcher/diff", "watcher/explain", "watcher/extract", "watcher/health", "watcher/judge", "watcher/match",
-    "watcher/posts", "watcher/preview", "watcher/prospect", "watcher/quality", "watcher/recognise",
-    "watcher/replay/differences", "watcher/kept", "watcher/replay/play", "watcher/replay/rounds",
+    "notifier/pages", "notifier/pictures", "notifier/telling", "watcher/as_json", "watcher/catalogue/advice",
+    "watcher/catalogue/crosschecks", "watcher/catalogue/outline", "watcher/catalogue/shape_words", "watcher/catalogue/shapes",
+    "watcher/catalogue/toml_lines", "watcher/coverage", "watcher/dates", "watcher/diff", "watcher/explain", "watcher/extract",
+    "watcher/health", "watcher/judge", "watcher/kept", "watcher/match", "watcher/posts", "watcher/preview", "watcher/prospect",
+    "watcher/quality", "watcher/recognise", "watcher/replay/differences", "watcher/replay/play", "watcher/replay/rounds",
     "watcher/replay/withdrawn", "watcher/review/desk", "watcher/review/planfile", "watcher/review/queue",
-    "watcher/review/showing", "watcher/review/teaching", "watcher/rows", "watcher/sequences", "watcher/shapes",
-    "watcher/sources_file", "watcher/tense", "watcher/text", "watcher/toml_edits", "watcher/toml_lines", "watcher/weighing",
-    "watcher/wording",
+    "watcher/review/showing", "watcher/review/teaching", "watcher/rows", "watcher/sequences", "watcher/sources_file",
+    "watcher/tense", "watcher/text", "watcher/toml_edits", "watcher/weighing", "watcher/wording",
 )  # fmt: skip
 DOOR = ROOT / "watcher" / "__init__.py"
 """It opens on pure rooms and on others; what enters by it is not followed further."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.crosschecks import slug
+from watcher.catalogue.crosschecks import slug
 from watcher.database import Schema, open_database, transaction
 from watcher.dates import LONDON, in_words, london_day, window_in_words
 from watcher.errors import (

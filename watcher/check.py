@@ -23,8 +23,8 @@ from watcher.extract import Reads, extract
 from watcher.extract.text import reason_of
 from watcher.judge import Before, Judge, after_failure, after_sight, for_review, unread_part
 from watcher.kept import Anew, reread
-from watcher.listed import newly_listed, owed
 from watcher.look import OVERLAP, Doubt, Gets, Memory, Sight, fingerprint, look_at, place_of, read_entry
+from watcher.look.listed import newly_listed, owed
 from watcher.match import Matcher
 from watcher.model import (
     Attachment,

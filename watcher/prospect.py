@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from watcher.catalogue.shapes import parse_every
 from watcher.errors import FetchError, SourceRefused
 from watcher.extract import Answer, Reads, kind_of
 from watcher.listening import Listening
@@ -44,7 +45,6 @@ from watcher.recognise import (
     suggested_title,
     unrecognised,
 )
-from watcher.shapes import parse_every
 
 _FAR = (UnseenReason.UNREACHABLE.value, UnseenReason.TIMEOUT.value)
 

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 
 import tomlkit
 
+from watcher.catalogue.toml_lines import Path_, key_lines
 from watcher.errors import ReviewError
 from watcher.model import Source
 from watcher.preview import every_in_words
 from watcher.toml_edits import checked, end_of, put_in
-from watcher.toml_lines import Path_, key_lines
 
 _HEADING = re.compile(r"#\s*-{2,}\s*(\S.*?)\s*-{2,}\s*")
 

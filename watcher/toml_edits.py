@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
+from watcher.catalogue.toml_lines import Path_
 from watcher.errors import ReviewError
-from watcher.toml_lines import Path_
 
 
 def end_of(lines: list[str], known: dict[Path_, int], where: Path_) -> int:

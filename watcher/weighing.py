@@ -14,7 +14,7 @@ from typing import Protocol
 from watcher.diff import diff_documents
 from watcher.extract import kind_of
 from watcher.judge import Before, Judge, Look, Stated, calendar_events, ruling_events, stated
-from watcher.listed import newly_listed
+from watcher.look.listed import newly_listed
 from watcher.model import (
     LISTS,
     PARTS,

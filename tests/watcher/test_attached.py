@@ -14,7 +14,6 @@ import pytest
 from tests.documents import lines, pdf
 from tests.web_server import Answer
 from tests.world import LONG, World, item, kinds, world
-from watcher import files as files_of_pages
 from watcher.check import Conductor, Round
 from watcher.errors import ExtractError
 from watcher.extract import Answer as Said
@@ -22,7 +21,8 @@ from watcher.extract import extract
 from watcher.extract.kinds import KINDS
 from watcher.fetch import Fetcher, Politeness
 from watcher.kept import Reading
-from watcher.listed import one_of_each, plain_title
+from watcher.look import files as files_of_pages
+from watcher.look.listed import one_of_each, plain_title
 from watcher.model import Attachment, Block, BlockKind, Document, DocumentState, Event, EventKind, Snapshot, Source, SourceKind
 from watcher.replay import Replay, replay
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from watcher.catalogue import find_mistakes, load_catalogue
-from watcher.crosschecks import slug
+from watcher.catalogue.crosschecks import slug
 from watcher.errors import ConfigurationError
 from watcher.model import Correction, Rejection, SourceKind
 

@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from watcher.editor_schema import editor_schemas
+from watcher.catalogue.editor_schema import editor_schemas
 from watcher.model import SourceKind
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,12 +12,12 @@ import pytest
 
 from tests.world import World, item, kinds, world
 from watcher.catalogue import find_mistakes
+from watcher.catalogue.shapes import ignored_in, selected_in
 from watcher.coverage import observers
 from watcher.errors import ExtractError
 from watcher.extract import Answer, SelectorEmpty, as_asked, extract
 from watcher.extract.expressions import keys_named
 from watcher.model import BlockKind, Document, Source, SourceKind
-from watcher.shapes import ignored_in, selected_in
 
 URL = "https://bills-api.parliament.uk/api/v1/Bills?SearchTerm=education"
 BILLS = "items[].{title: shortTitle, url: join('', ['https://bills.parliament.uk/bills/', to_string(billId)]), updated: lastUpdate}"

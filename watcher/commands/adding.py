@@ -189,8 +189,8 @@ def _settled(
     trial: Trial, prospect: Prospect, shown: Preview, commitments: tuple[str, ...], wanted: Wanted, asks: bool, *, writes: bool
 ) -> Source:
     """The source as it is to be written; asks for what is not said already."""
+    from watcher.catalogue.shapes import parse_every
     from watcher.preview import every_in_words, served
-    from watcher.shapes import parse_every
 
     source = replace(prospect.source, commitments=served(shown, commitments))
     _counts(source, writes=writes)

@@ -34,7 +34,7 @@ def ask_which(suggested: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
 
 def ask_expression(suggestion: Suggestion) -> str:
     """A JMESPath expression, for JSON; "" for all of it."""
-    from watcher.shapes import selected_in
+    from watcher.catalogue.shapes import selected_in
 
     typer.echo("\n".join(suggestion.hints))
     return _asked(
@@ -78,7 +78,7 @@ def ask_id(proposed: str, taken: Collection[str]) -> str:
 
 
 def ask_every(proposed: str, why: str) -> str:
-    from watcher.shapes import parse_every
+    from watcher.catalogue.shapes import parse_every
 
     def interval(typed: str) -> str:
         parse_every(typed)

@@ -49,7 +49,7 @@ def checked_address(typed: str) -> None:
 
 def checked_selectors(kind: str, select: str | None, ignore: tuple[str, ...]) -> None:
     """Exit 2 where one of them is none of the language of its kind; of an unknown kind ("") where it is none of any."""
-    from watcher.shapes import BY_EXPRESSION, ignored_in, selected_in
+    from watcher.catalogue.shapes import BY_EXPRESSION, ignored_in, selected_in
 
     languages = (kind,) if kind else ("page", *sorted(BY_EXPRESSION))
     for selector in ignore:
@@ -101,7 +101,7 @@ def kind_named(kind: str) -> SourceKind | None:
 
 def checked_interval(every: str) -> None:
     """Exit 2 where it is given and none."""
-    from watcher.shapes import parse_every
+    from watcher.catalogue.shapes import parse_every
 
     with _plain_mistakes():
         if every:

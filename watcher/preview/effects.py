@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from watcher.catalogue.shapes import BY_EXPRESSION
 from watcher.errors import ExtractError
 from watcher.extract import Answer, Reads
 from watcher.extract.leavings import LeftOut, all_blocks, count_of, is_page, left_out
 from watcher.model import Block, Document, Source, SourceKind
-from watcher.shapes import BY_EXPRESSION
 
 LARGEST = 1 << 20
 """Bytes of a page up to which its furniture is shown."""

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from watcher.shapes import web_address
+from watcher.catalogue.shapes import web_address
 
 _TRACKING = re.compile(r"utm_\w+|gclid|dclid|fbclid|msclkid|gbraid|wbraid|mc_[ce]id|_ga|_gl|igshid", re.I)
 """Parameters by which campaigns are counted."""

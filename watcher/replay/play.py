@@ -12,7 +12,7 @@ from watcher.coverage import coverage_of, observers
 from watcher.dates import london_day
 from watcher.judge import MOVING, Before, Judge, ruling_key
 from watcher.kept import Kept, Reading
-from watcher.listed import owed
+from watcher.look.listed import owed
 from watcher.match import Matcher
 from watcher.model import LISTS, Catalogue, Commitment, Document, Event, EventKind, Plan, Seen, Sighting, Source, SourceState
 from watcher.replay.rounds import Looked, Turn, rounds

@@ -14,10 +14,10 @@ from typing import Any
 
 import tomlkit
 
+from watcher.catalogue.toml_lines import Path_, key_lines
 from watcher.errors import ReviewError
 from watcher.model import Alias, Rejection, Ruling
 from watcher.toml_edits import checked, end_of, put_in
-from watcher.toml_lines import Path_, key_lines
 
 
 def holds(text: str, commitment_id: str) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from watcher.catalogue.shapes import web_address
 from watcher.extract.text import clean
 from watcher.judge import SETTLED
 from watcher.match import national
@@ -30,7 +31,6 @@ from watcher.model import (
     Verdict,
 )
 from watcher.review.timing import Days, Reading, spanned
-from watcher.shapes import web_address
 
 OVERDUE, OFFICIAL, SHARED, MOST_SHARED, HAND = 2.0, 0.5, 0.05, 5, 0.5
 

@@ -1,6 +1,7 @@
 """What an editor knows of the two configuration files: JSON Schemas (draft 2020-12) made from the shapes themselves. Pure.
 
-As a program (``python -m watcher.editor_schema FOLDER``) it writes them; taplo reads them by the ``#:schema`` line of a file.
+As a program (``python -m watcher.catalogue.editor_schema FOLDER``) it writes them; taplo reads them by the ``#:schema`` line of
+a file.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from watcher.shapes import shapes
+from watcher.catalogue.shapes import shapes
 
 NAMES = ("sources.schema.json", "plan.schema.json")
 _TITLES = ("Planwatch: what is watched (sources.toml)", "Planwatch: a plan and its commitments (plans/*.toml)")

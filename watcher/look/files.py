@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from watcher.believing import believe, suspected_of
 from watcher.errors import ExtractError, FetchError
 from watcher.extract import Answer
 from watcher.extract.text import title_of
-from watcher.listed import file_name, plain_title
+from watcher.look.believing import believe, suspected_of
+from watcher.look.listed import file_name, plain_title
 from watcher.model import Attachment, Document, DocumentState, Response, Seen, Source, SourceKind, UnseenReason, Validators
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from watcher.attached import parts_of
 from watcher.errors import ExtractError, FetchError
 from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, discovers, extract, joined, kind_of
 from watcher.extract.kind import is_on_govuk, same_site
-from watcher.files import MOST_FILE_BYTES, Parts
+from watcher.look.attached import parts_of
+from watcher.look.files import MOST_FILE_BYTES, Parts
 from watcher.model import (
     LATER,
     LISTS,

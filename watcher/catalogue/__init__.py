@@ -7,8 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from watcher.advice import warnings_of
-from watcher.crosschecks import cross_mistakes
+from watcher.catalogue.advice import warnings_of
+from watcher.catalogue.crosschecks import cross_mistakes
+from watcher.catalogue.outline import Outline
+from watcher.catalogue.shapes import parse_every, shapes
+from watcher.catalogue.toml_files import TomlFile, read_toml
 from watcher.dates import parse_phrase
 from watcher.errors import ConfigurationError, Mistake
 from watcher.model import (
@@ -26,9 +29,6 @@ from watcher.model import (
     Verdict,
     Window,
 )
-from watcher.outline import Outline
-from watcher.shapes import parse_every, shapes
-from watcher.toml_files import TomlFile, read_toml
 
 
 @dataclass(frozen=True, slots=True)

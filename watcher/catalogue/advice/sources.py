@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from watcher.advice.addresses import of_address
-from watcher.advice.note import Advice
+from watcher.catalogue.advice.addresses import of_address
+from watcher.catalogue.advice.note import Advice
 from watcher.extract import discovers, kind_of
 from watcher.model import Source
 from watcher.recognise import place_of

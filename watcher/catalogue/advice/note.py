@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from watcher.toml_lines import Path_
+from watcher.catalogue.toml_lines import Path_
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from watcher.catalogue.outline import Outline, day_in, tables_in, text_in, texts_in
+from watcher.catalogue.toml_lines import Path_
 from watcher.errors import Mistake
 from watcher.model import Verdict
-from watcher.outline import Outline, day_in, tables_in, text_in, texts_in
-from watcher.toml_lines import Path_
 
 LONGEST_SLUG = 80
 _VERDICTS = frozenset(v.value for v in Verdict)

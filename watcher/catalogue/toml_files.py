@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from watcher.catalogue.outline import Outline
+from watcher.catalogue.shape_words import shape_mistakes
+from watcher.catalogue.toml_lines import key_lines
 from watcher.errors import Mistake
-from watcher.outline import Outline
-from watcher.shape_words import shape_mistakes
-from watcher.toml_lines import key_lines
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from watcher.advice.note import Advice
+from watcher.catalogue.advice.note import Advice
 from watcher.coverage import observers
 from watcher.dates import parse_phrase
 from watcher.model import Commitment, Plan, Source, Window

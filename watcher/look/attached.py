@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from watcher.believing import believe
 from watcher.errors import ExtractError, FetchError
 from watcher.extract import content_api
-from watcher.files import Files, Parts, left_new, read_part
-from watcher.listed import one_of_each, plain_title
+from watcher.look.believing import believe
+from watcher.look.files import Files, Parts, left_new, read_part
+from watcher.look.listed import one_of_each, plain_title
 from watcher.model import PARTS, Attachment, Document, DocumentState, Response, Seen, Snapshot, SourceKind, Validators
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args
 
-from watcher.crosschecks import near
+from watcher.catalogue.crosschecks import near
+from watcher.catalogue.toml_lines import Path_, line_of
 from watcher.errors import Mistake
-from watcher.toml_lines import Path_, line_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

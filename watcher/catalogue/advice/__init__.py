@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from watcher.advice.entries import of_entries
-from watcher.advice.note import Advice
-from watcher.advice.promises import of_plan
-from watcher.advice.sources import of_sources
+from watcher.catalogue.advice.entries import of_entries
+from watcher.catalogue.advice.note import Advice
+from watcher.catalogue.advice.promises import of_plan
+from watcher.catalogue.advice.sources import of_sources
+from watcher.catalogue.outline import Outline
+from watcher.catalogue.toml_lines import line_of
 from watcher.errors import Mistake
 from watcher.match.doubts import NameDoubt, doubts
 from watcher.model import Catalogue
-from watcher.outline import Outline
-from watcher.toml_lines import line_of
 
 __all__ = ["warnings_of"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from watcher.catalogue.toml_lines import Path_, line_of
 from watcher.errors import Mistake
-from watcher.toml_lines import Path_, line_of
 
 Table = Mapping[str, Any]
 

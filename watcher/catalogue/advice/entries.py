@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from watcher.crosschecks import slug
+from watcher.catalogue.crosschecks import slug
+from watcher.catalogue.outline import Outline, Table, day_in, tables_in, text_in, texts_in
+from watcher.catalogue.toml_lines import Path_
 from watcher.errors import Mistake
 from watcher.match.words import words_of
 from watcher.model import Verdict
-from watcher.outline import Outline, Table, day_in, tables_in, text_in, texts_in
-from watcher.toml_lines import Path_
 
 LIKE = 0.88
 """How like two themes must be to be taken for one that is written in two ways."""
