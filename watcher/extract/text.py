@@ -12,7 +12,7 @@ from watcher.text import cut
 
 LONGEST_TITLE = 500
 LONGEST_REASON = 300
-YEARS = range(1900, 2201)
+YEARS = range(1900, 3000)
 """Moments in other years are slips or made to do harm."""
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _MEANT = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
