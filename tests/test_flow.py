@@ -21,8 +21,9 @@ from watcher.extract.kinds import KINDS
 from watcher.fetch import Fetcher, Politeness
 from watcher.judge import standing
 from watcher.judge.standing import searched
-from watcher.look import LATER, read_entry
+from watcher.look import read_entry
 from watcher.model import (
+    LATER,
     Candidate,
     Catalogue,
     Coverage,

@@ -11,10 +11,10 @@ import pytest
 
 from tests.web_server import web
 from tests.world import item, world
-from watcher import look
 from watcher.extract import Answer, extract, kind_of, own_address
 from watcher.extract.entries import web_address
 from watcher.extract.kind import same_site
+from watcher.look import in_full
 from watcher.model import Document, EventKind, Response, Source, SourceKind, Validators
 
 AT = datetime(2024, 1, 8, tzinfo=UTC)
@@ -117,7 +117,7 @@ def test_the_answers_of_one_listed_document_are_only_so_many_bytes_together(monk
         def get(self, url: str, **how: object) -> Response:
             return Response(url, 200, {}, b"x" * 40, Validators(), AT, False, 40)
 
-    monkeypatch.setattr(look, "MOST_TOGETHER", 100)
+    monkeypatch.setattr(in_full, "MOST_TOGETHER", 100)
     target = source(SourceKind.PAGE, HUB)
-    monkeypatch.setattr(look, "kind_of", lambda s: replace(kind_of(s), parts=lambda t, bodies: f"{HUB}{len(bodies)}"))
-    assert len(Answer("", "", look._with_parts(target, Endless(), b"x" * 40)).bodies) == 2
+    monkeypatch.setattr(in_full, "kind_of", lambda s: replace(kind_of(s), parts=lambda t, bodies: f"{HUB}{len(bodies)}"))
+    assert len(Answer("", "", in_full._with_parts(target, Endless(), b"x" * 40)).bodies) == 2

@@ -72,7 +72,7 @@ def test_a_committee_is_one_place_by_whichever_page_or_by_the_interface() -> Non
     interface = place_of("https://committees-api.parliament.uk/api/Publications?CommitteeId=203")
     assert place_of("https://committees.parliament.uk/committee/203/education-committee/publications/") == interface
     assert place_of("https://committees.parliament.uk/committee/20/") != interface
-    assert place_of("https://committees.parliament.uk/work/203/") != interface
+    assert place_of("https://committees.parliament.uk/event/203/") != interface
 
 
 # --- known sites ---

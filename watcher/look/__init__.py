@@ -6,69 +6,41 @@ The fetcher is passed in; everything else is pure.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from watcher.errors import ExtractError, FetchError
-from watcher.extract import GIVEN, LENT, Answer, Reads, SelectorEmpty, absent, content_api, discovers, extract, joined, kind_of
+from watcher.extract import Answer, Reads, SelectorEmpty, absent, content_api, extract, joined, kind_of
 from watcher.extract.kind import is_on_govuk, same_site
+from watcher.look.asking import MOST_ANSWERS, MOST_TOGETHER, Gets, most
 from watcher.look.attached import parts_of
-from watcher.look.files import MOST_FILE_BYTES, Parts
+from watcher.look.files import Parts
+from watcher.look.in_full import read_entry
+from watcher.look.memory import OVERLAP, Memory, fingerprint, place_of, since
 from watcher.model import (
-    LATER,
-    LISTS,
     PARTS,
     Document,
     DocumentState,
-    Later,
     Response,
     Seen,
     Snapshot,
     Source,
     SourceKind,
-    SourceState,
     Unseen,
     UnseenReason,
     Validators,
 )
 from watcher.quality import judge_quality, judge_redirect
 
+__all__ = ["OVERLAP", "Doubt", "Gets", "Memory", "Sight", "Watch", "fingerprint", "look_at", "place_of", "read_entry", "since"]
+
 CONFIRMING_LOOKS = 2
 """A page that seems gone or collapsed is believed when this many looks in a row say the same."""
-MOST_ANSWERS = 40
-"""So many answers are asked for at one look at a source that gives what it has in pages ..."""
-MOST_TOGETHER = 64 << 20
-"""... and so many bytes."""
-OVERLAP = timedelta(days=3)
-"""A list is read back to so long before what was seen last: indexes lag, and other people's clocks differ."""
-FIRST_LOOK = timedelta(days=10)
-"""How far back a list is read that was never read before, or that shows no dates."""
 _AS_HTML = "read as HTML "
 """Before the address of a GOV.UK page, among the validators: whether it was read as HTML last, for want of the Content API."""
 _LED_TO = "led to "
 """Before the address of a web page, in the same place: where it led when it was read last."""
-OLDEST = timedelta(days=50 * 365)
-FURTHEST = timedelta(days=10 * 365)
-"""The days that a row may bear: with others, a slip or made to do harm, a list would be read from them on for good."""
-
-
-_FOR_GOOD = frozenset(
-    {UnseenReason.HTTP_ERROR, UnseenReason.TOO_LARGE, UnseenReason.REFUSED_BY_ROBOTS, UnseenReason.FORBIDDEN_ADDRESS}
-)
-
-
-_IN_PASSING = frozenset(
-    {UnseenReason.TIMEOUT, UnseenReason.UNREACHABLE, UnseenReason.NO_NETWORK, UnseenReason.RATE_LIMITED, UnseenReason.STALE_MIRROR}
-)
-
-
-class Gets(Protocol):
-    def get(self, url: str, *, validators: Validators = ..., accept: str = ..., most: int | None = ...) -> Response: ...
-
-    def render(self, url: str) -> Response: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,77 +62,6 @@ class Doubt:
     unseen: Unseen
     suspect: str = ""
     not_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is known of a source before the look."""
-
-    state: SourceState
-    latest: Mapping[str, Snapshot]
-    validators: Callable[[str], Validators]
-    anew: bool = False  # the rules have changed, and ``latest`` is what is kept as they read it
-
-    def usable_validators(self, source: Source, url: str) -> Validators:
-        """None where our own rules changed: the page must be read again in full."""
-        return self.validators(url) if self.latest and self.state.rules == fingerprint(source) else Validators()
-
-    def ruled(self, source: Source) -> bool:
-        """Whether what is known was read by the rules of today, at first or anew."""
-        return bool(self.latest) and (self.anew or self.state.rules == fingerprint(source))
-
-    @property
-    def first(self) -> bool:
-        return self.state.last_seen is None
-
-
-def fingerprint(source: Source) -> str:
-    """Changes when a change of ours, not of the page, would make the same bytes read differently."""
-    rendered = (source.renderer,) if source.renderer else ()
-    rules = (source.kind.value, source.url, source.select, *source.ignore, *rendered, *_versions(source))
-    return hashlib.sha256("\0".join(rules).encode()).hexdigest()[:16]
-
-
-_ALSO_READS = (SourceKind.GOVUK, SourceKind.FILE, SourceKind.PAGE)
-"""As what a page's parts and a list's rows are read, whatever the source itself is."""
-
-
-def _versions(source: Source) -> Iterator[str]:
-    """Of every way of reading that its documents may come by."""
-    yield kind_of(source).version
-    if discovers(source) or source.kind is SourceKind.GOVUK:
-        yield from (f"{kind.value} {kind_of(replace(source, kind=kind)).version}" for kind in _ALSO_READS)
-
-
-def place_of(source: Source) -> str:
-    """What is asked, and as what."""
-    return f"{source.kind.value} {source.url}"
-
-
-def _most(source: Source) -> int | None:
-    """How many bytes its answer may have, where that is not the usual limit."""
-    return MOST_FILE_BYTES if source.kind is SourceKind.FILE else None
-
-
-def since(memory: Memory, now: datetime, reach: timedelta | None = None) -> datetime:
-    """The moment from which on a list is read: a while before the newest row that was seen last, or before that look.
-
-    Whichever is earlier: a row that bears a day to come does not hide those of today. Back to the oldest row that still waits
-    to be read, where one does. A moment that no row can have does not count. ``reach``: see Kind.
-    """
-    seen, waiting = memory.state.last_seen, memory.state.waiting
-    if seen is None:
-        return now - (reach or FIRST_LOOK)
-    known = [seen, *_credible(now, waiting)]
-    if reach is not None:
-        return max(min(known) - OVERLAP, now - reach)
-    lists = [s.document for s in memory.latest.values() if s.document.type in LISTS]
-    rows = _credible(now, *(e.updated for d in lists for e in d.entries))
-    return min([*known, *([max(rows)] if rows else [])]) - OVERLAP
-
-
-def _credible(now: datetime, *moments: datetime | None) -> list[datetime]:
-    return [m for m in moments if m is not None and now - OLDEST <= m <= now + FURTHEST]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +149,7 @@ def _main_response(watch: Watch) -> Response:
     kind = kind_of(source)
     url = kind.ask(source, since(memory, watch.now, kind.reach))
     try:
-        response = fetcher.get(url, validators=memory.usable_validators(source, url), most=_most(source))
+        response = fetcher.get(url, validators=memory.usable_validators(source, url), most=most(source))
     except FetchError as e:
         if source.kind is not SourceKind.GOVUK or e.reason not in (UnseenReason.HTTP_ERROR, UnseenReason.BAD_RESPONSE):
             raise
@@ -399,67 +300,3 @@ def _suspicion(watch: Watch, response: Response, document: Document, before: Sna
     if memory.state.suspect == suspect and memory.state.suspect_looks + 1 >= CONFIRMING_LOOKS:
         return None
     return Doubt(unseen, suspect)
-
-
-def read_entry(source: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads = extract) -> Seen | Later | None:
-    """A listed document read in full, as its source's kind knows how.
-
-    None where it is elsewhere, not there, not for us or not understood; LATER where only the asking failed, in passing.
-    """
-    target = kind_of(source).full(source, entry)
-    if target is None:
-        return None
-    try:
-        return _in_full(target, entry, fetcher, now, read)
-    except ExtractError:
-        return None
-    except FetchError as e:
-        return LATER if _may_pass(e) else None
-
-
-def _in_full(target: Source, entry: Document, fetcher: Gets, now: datetime, read: Reads) -> Seen | None:
-    """Raises ExtractError, FetchError."""
-    answer = fetcher.get(kind_of(target).ask(target, now), most=_most(target))
-    if answer.status != 200:
-        return None
-    body = _with_parts(target, fetcher, answer.body)
-    document = read(target, Answer(answer.url, answer.headers.get("content-type", ""), body))
-    if document.state is DocumentState.MOVED:
-        return None
-    if target.kind is SourceKind.PAGE and judge_quality(document, body, None):
-        return None  # a wall or an apology: what the list tells of it is more
-    return Seen(_called(document, entry), body, now, answer.validators)
-
-
-def _may_pass(error: FetchError) -> bool:
-    """Whether another attempt at another hour may succeed: too busy, too slow, out of reach."""
-    return error.reason in _IN_PASSING or bool(getattr(error, "passing", False))
-
-
-def _with_parts(target: Source, fetcher: Gets, first: bytes) -> bytes:
-    """A listed document's first answer with those that belong to it. Raises ExtractError, and FetchError for what may pass.
-
-    A part that is not there, is too large (by itself or with those before it) or not for us, is left out with all behind it:
-    asking again would not bring it.
-    """
-    bodies = [first]
-    while len(bodies) < MOST_ANSWERS and (url := kind_of(target).parts(target, bodies)):
-        try:
-            answer = fetcher.get(url)
-        except FetchError as e:
-            if e.reason in _FOR_GOOD and not getattr(e, "passing", False):
-                break
-            raise
-        if answer.status != 200 or sum(map(len, bodies)) + len(answer.body) > MOST_TOGETHER:
-            break
-        bodies.append(answer.body)
-    return joined(bodies)
-
-
-def _called(document: Document, entry: Document) -> Document:
-    """Under the address by which it was listed; a file also under the title and with the days that the list gives it."""
-    if document.type == "page":
-        return replace(document, url=entry.url, **{n: getattr(entry, n) for n in LENT if not getattr(document, n)})
-    if document.type != "attachment":
-        return replace(document, url=entry.url)
-    return replace(document, **{name: getattr(entry, name) for name in GIVEN})
