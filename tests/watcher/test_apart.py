@@ -115,6 +115,16 @@ def test_a_file_that_fills_the_memory_is_refused_and_takes_no_more_than_the_limi
     assert 300 < int(peak) <= 512
 
 
+def test_what_this_process_has_in_memory_does_not_tire_its_worker() -> None:
+    before, large = children(), bytearray(os.urandom(1 << 20)) * 400
+    with Apart() as read:
+        assert read(FILE, GOOD).blocks
+        (worker,) = children() - before
+        assert read(FILE, GOOD).blocks
+        assert children() - before == {worker}
+    assert len(large) == 400 << 20
+
+
 def test_memory_that_python_is_refused_is_told_as_that_and_the_worker_replaced() -> None:
     greedy = worker_that("w.extract = lambda s, a: real(s, a) if len(a.body) < 2000 else bytearray(1 << 30)")
     before = children()
