@@ -79,12 +79,13 @@ def test_an_answer_of_the_first_look_that_is_corrected_is_told_as_corrected(it: 
     assert again(it) == ()
 
 
-def test_a_replay_tells_what_was_told_of_a_list_most_of_which_concerned_nobody(it: World) -> None:
+def test_a_replay_tells_what_was_told_of_a_list_most_of_which_concerned_nobody(it: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weighing, "MOST_ARRIVALS", 12)
     it.site.pages = Api()
     it.watch(f"{QUESTIONS}?answeringBodies=60", SourceKind.PARLIAMENT_QUESTIONS)
     it.look()
     for day in range(3):
-        numbers = range(1 + 60 * day, 60 * (day + 1))
+        numbers = range(1 + 8 * day, 8 * (day + 1))
         it.site.pages.questions += [question(n, LONG, dateAnswered=on(10 + day)) for n in numbers]
         if day == 2:
             it.site.pages.questions.append(question(500, LONG + DATED.format("2027"), dateAnswered=on(12)))
