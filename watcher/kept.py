@@ -46,8 +46,7 @@ def reread(source: Source | None, stored: Snapshot, raw: bytes, read: Reads = ex
     if first is None:
         return _as_stored(stored, raw, Reading.UNREADABLE)
     as_then = first != stored.document and _header_mattered(raw) and stored.document in readings
-    listed = frozenset(e.row_key for e in stored.document.entries)
-    return Kept(Seen(stored.document if as_then else first, raw, stored.first_seen), Reading.ANEW, listed)
+    return _as(stored.document if as_then else first, stored, raw, Reading.ANEW)
 
 
 def _header_mattered(raw: bytes) -> bool:
@@ -55,7 +54,11 @@ def _header_mattered(raw: bytes) -> bool:
 
 
 def _as_stored(stored: Snapshot, raw: bytes, why: Reading) -> Kept:
-    return Kept(Seen(stored.document, raw, stored.first_seen), why, frozenset(e.row_key for e in stored.document.entries))
+    return _as(stored.document, stored, raw, why)
+
+
+def _as(document: Document, stored: Snapshot, raw: bytes, reading: Reading) -> Kept:
+    return Kept(Seen(document, raw, stored.first_seen), reading, frozenset(e.row_key for e in stored.document.entries))
 
 
 def _target(source: Source, stored: Document) -> Source:

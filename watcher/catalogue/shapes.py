@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -215,11 +216,16 @@ def _selector(text: str) -> str:
     if text:
         import soupsieve
 
-        try:
-            soupsieve.compile(text)
-        except (soupsieve.SelectorSyntaxError, RecursionError) as e:
-            raise ValueError(f"{text!r} is not a CSS selector ({str(e).splitlines()[0]})") from e
+        _compiled(text, "CSS selector", soupsieve.compile, soupsieve.SelectorSyntaxError)
     return text
+
+
+def _compiled(text: str, what: str, compiles: Callable[[str], object], wrong: type[Exception]) -> None:
+    """Raises ValueError, with the first line of the reason, where a text is not of the language that ``compiles`` knows."""
+    try:
+        compiles(text)
+    except (wrong, RecursionError) as e:
+        raise ValueError(f"{text!r} is not a {what} ({str(e).splitlines()[0]})") from e
 
 
 def selected_in(select: str, kind: str) -> str:
@@ -240,10 +246,7 @@ def _expression(text: str) -> str:
     if text:
         import jmespath
 
-        try:
-            jmespath.compile(text)
-        except (jmespath.exceptions.JMESPathError, RecursionError) as e:
-            raise ValueError(f"{text!r} is not a JMESPath expression ({str(e).splitlines()[0]})") from e
+        _compiled(text, "JMESPath expression", jmespath.compile, jmespath.exceptions.JMESPathError)
     return text
 
 

@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from watcher.errors import ExtractError
 from watcher.extract.blocks import body_blocks
-from watcher.extract.entries import web_address
+from watcher.extract.entries import LONGEST_DESCRIPTION, web_address
 from watcher.extract.feed_text import feed_text
 from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind, on_govuk, origin
@@ -34,7 +34,6 @@ from watcher.model import Block, BlockKind, Document, Source, SourceKind
 from watcher.posts import TRACKING, post_of
 
 MOST_ENTRIES = 2000
-LONGEST_SUMMARY = 2000  # characters
 LONGEST_TEXT = 200_000  # characters of markup
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """There were no feeds before: an earlier moment is a mistake, and no date at all."""
@@ -91,7 +90,7 @@ def _entry(base: str, e: Any, ids: Counter[str]) -> Document:
         url=_address(base, link, e.get("id"), ids, f"{title}{summary}"),
         title=title,
         type="entry",
-        description=summary[:LONGEST_SUMMARY],
+        description=summary[:LONGEST_DESCRIPTION],
         published=published,
         updated=_struct(e.get("updated_parsed")) or published,
     )
@@ -188,7 +187,7 @@ def _item(base: str, i: dict[str, Any], ids: Counter[str]) -> Document:
         url=_address(base, i.get("url"), i.get("id"), ids, f"{title}{summary}"),
         title=title,
         type="entry",
-        description=summary[:LONGEST_SUMMARY],
+        description=summary[:LONGEST_DESCRIPTION],
         published=published,
         updated=_plausible(moment(i.get("date_modified"))) or published,
     )

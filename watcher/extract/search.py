@@ -17,10 +17,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from watcher.errors import ExtractError
-from watcher.extract.entries import web_address
+from watcher.extract.entries import LONGEST_DESCRIPTION, web_address
 from watcher.extract.json_text import read_json
 from watcher.extract.kind import Answer, Kind
-from watcher.extract.listing import LONGEST_SUMMARY, listing, plain
+from watcher.extract.listing import listing, plain
 from watcher.extract.text import clean, moment, title_of
 from watcher.model import Document, Source
 
@@ -90,7 +90,7 @@ def _entry(base: str, r: dict[str, Any]) -> Document:
         url=web_address(base, r.get("link")),
         title=title_of(plain(r.get("title"))),
         type=clean(str(r.get("content_store_document_type") or r.get("format") or "")),
-        description=plain(r.get("description"))[:LONGEST_SUMMARY],
+        description=plain(r.get("description"))[:LONGEST_DESCRIPTION],
         content_id=clean(str(r.get("content_id") or "")),
         publisher=clean(str(names[0])) if names and names[0] else "",
         updated=moment(r.get("public_timestamp")),
